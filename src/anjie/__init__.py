@@ -1,0 +1,1 @@
+"""Anjie 案结: complaints against insurance agents, handled by the written procedure, with proof."""

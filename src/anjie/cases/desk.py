@@ -1,0 +1,301 @@
+"""The desk: the one door through which anything is written.
+
+An act is judged against the folded case, under a lock, at the officer's time; allowed, it is chained into the
+journal and the tables are brought up to date in the same transaction; refused, the refusal is put on record and
+returned. A refusal is never raised: raising would roll its record back.
+
+    outcome = perform("450103-2026-00012", act, office, seen=7)
+
+`perform_many` does the same for a batch in one transaction, each order judged on its own.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db import connection, transaction
+
+from anjie.access.scope import Scope, scope_of
+from anjie.access.wall import within
+from anjie.cases import store
+from anjie.cases.dossiers import OpenCase, open_cases, rulebook_now
+from anjie.cases.journal import Written, genesis
+from anjie.cases.projection import CHILDREN, Head, Known, Place, Row, all_duties, case_row, duty_rows, guests
+from anjie.cases.secrets import seal_secrets
+from anjie.directory.models import Agent, Customer, Unit
+from anjie.procedure.acts.base import Act
+from anjie.procedure.acts.collaboration import Transferred
+from anjie.procedure.acts.intake import Received
+from anjie.procedure.acts.registration import Registered
+from anjie.procedure.acts.system import Imported
+from anjie.procedure.casefile import CaseFile, Entry
+from anjie.procedure.duties import fold
+from anjie.procedure.engine import Refusal, Verdict, verdict
+from anjie.procedure.office import Office
+from anjie.procedure.terms import Reach, Text
+
+BEGINS = (Received, Imported)
+"""Acts that begin a case."""
+
+
+class NoSuchCase(Exception):
+    """There is no such case, or none that this office may know of; which of the two is not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An act to be done: to which case (None begins one), by whom, and which version he saw."""
+
+    number: str | None
+    act: Act
+    office: Office
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an order."""
+
+    number: str
+    verdict: Verdict
+    entry: Entry | None = None
+    stale: bool = False
+    """The case has moved on since the officer looked; nothing was judged and nothing written."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the act is in the journal."""
+        return self.entry is not None
+
+
+@dataclass(slots=True)
+class _Work:
+    """One open case during a sitting, with what has to be written of it."""
+
+    case: OpenCase
+    entries: list[Written] = field(default_factory=lambda: list[Written]())
+    before: dict[str, list[Row]] = field(default_factory=lambda: dict[str, list[Row]]())
+    office: Office | None = None
+
+
+def perform(number: str | None, act: Act, office: Office, *, seen: int | None = None) -> Outcome:
+    """Do one act. NoSuchCase if the case isn't there or isn't this office's to see."""
+    return perform_many([Order(number, act, office, seen)])[0]
+
+
+def perform_many(orders: Sequence[Order]) -> list[Outcome]:
+    """Do several acts in one transaction; those refused are recorded and hold up none of the others."""
+    with transaction.atomic(durable=True):
+        sitting = _Sitting(orders)
+        outcomes = [sitting.settle(order) for order in orders]
+        sitting.write()
+    return outcomes
+
+
+class _Sitting:
+    """The state of one transaction at the desk."""
+
+    def __init__(self, orders: Sequence[Order]) -> None:
+        numbers = {order.number for order in orders if order.number}
+        at = max(order.office.at for order in orders)
+        taken = open_cases("number", sorted(numbers), at, lock=True) if numbers else []
+        self.works = {each.dossier.case.number: _Work(each) for each in taken}
+        self.units = {unit.code: unit for unit in Unit.objects.filter(code__in=self._codes(orders))}
+        self.numbers = _Numbers(orders, self.units)
+        self.refusals: list[tuple[Order, int | None, Verdict]] = []
+
+    def _codes(self, orders: Sequence[Order]) -> set[str]:
+        codes = {order.office.unit for order in orders}
+        for order in orders:
+            codes |= {code for code in (getattr(order.act, "unit", ""), getattr(order.act, "to_unit", "")) if isinstance(code, str) and code}
+        return codes | {work.case.dossier.case.unit for work in self.works.values()}
+
+    # -- judging -----------------------------------------------------------------------------------------------
+
+    def settle(self, order: Order) -> Outcome:
+        """Judge one order and, if it is allowed, enter it."""
+        work = self._work(order)
+        case = work.case.dossier.case
+        if order.seen is not None and order.seen < work.case.loud_version:
+            return Outcome(case.number, Verdict(order.act.kind), stale=True)
+        office = replace(order.office, reach=self._reach(order.office, work.case))
+        judged = self._judge(work, order.act, office)
+        if not judged.allowed:
+            self.refusals.append((order, None if work.case.new else work.case.head.id, judged))
+            return Outcome(case.number, judged)
+        entry = self._enter(work, order.act, office)
+        return Outcome(work.case.dossier.case.number, judged, entry)
+
+    def _work(self, order: Order) -> _Work:
+        if order.number is None:
+            return _Work(self._blank(order))
+        work = self.works.get(order.number)
+        if work is None or not self._may_see(order.office, work.case):
+            raise NoSuchCase(order.number)
+        return work
+
+    def _blank(self, order: Order) -> OpenCase:
+        book = rulebook_now(order.office.at)
+        unit = self.units.get(str(getattr(order.act, "unit", "")) or order.office.unit)
+        place = place_of(unit) if unit else Place(0, 0, None, None, None)
+        return OpenCase(Head(0, place, book.name, b""), fold((), book), new=True)
+
+    def _may_see(self, office: Office, case: OpenCase) -> bool:
+        return scope_of(office).covers(case.head.place.levels, guests(case.dossier.case))
+
+    def _reach(self, office: Office, case: OpenCase) -> Reach:
+        unit = self.units.get(office.unit)
+        if unit is None or unit.pk == case.head.place.unit:
+            return Reach.OWN
+        return Reach.ABOVE if unit.pk in case.head.place.levels else Reach.OUTSIDE
+
+    def _judge(self, work: _Work, act: Act, office: Office) -> Verdict:
+        case = work.case.dossier.case
+        wrong: list[Refusal] = []
+        if work.case.new != isinstance(act, BEGINS):
+            wrong.append(Refusal(Text("案件已经存在，或尚未接收", "The case exists already, or was never received")))
+        if case.last and office.at < case.last.at:
+            wrong.append(Refusal(Text("时间早于上一条记录", "The time is before the last entry")))
+        for name in ("unit", "to_unit"):
+            code = getattr(act, name, "")
+            if code and code not in self.units:
+                wrong.append(Refusal(Text(f"没有机构 {code}", f"There is no unit {code}"), field=name))
+        return Verdict(act.kind, tuple(wrong)) if wrong else verdict(work.case.dossier, act, office)
+
+    # -- entering ----------------------------------------------------------------------------------------------
+
+    def _enter(self, work: _Work, act: Act, office: Office) -> Entry:
+        opened = work.case
+        if opened.new and not work.entries:
+            opened.head = replace(opened.head, id=self.numbers.case_id())
+        if not work.before:
+            work.before = {table: make(opened.head, opened.dossier, NOBODY) for table, (_, make) in CHILDREN.items()} if not opened.new else {}
+        act = seal_secrets(self.numbers.assign(act, opened.dossier.case, office))
+        at = office.at
+        entry = Entry(opened.dossier.case.version + 1, at, office.officer, office.unit, act, office.acting_for)
+        previous = opened.head.hash or genesis(act.number if isinstance(act, BEGINS) else opened.dossier.case.number)
+        written = Written.of(entry, act, opened.head.edition, previous)
+        opened.dossier.add(entry)
+        place = place_of(self.units[act.to_unit]) if isinstance(act, Transferred) else opened.head.place
+        opened.head = replace(opened.head, hash=written.hash, place=place)
+        opened.loud_version = entry.seq
+        work.entries.append(written)
+        work.office = office
+        self.works[opened.dossier.case.number] = work
+        return entry
+
+    # -- writing -----------------------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        """Bring the tables up to date with everything entered, and put the refusals on record."""
+        changed = [work for work in self.works.values() if work.entries]
+        with within(Scope.SYSTEM):
+            if changed:
+                known = known_codes(work.case.dossier.case for work in changed)
+                store.write([_case_write(work, known) for work in changed])
+            if self.refusals:
+                _record(self.refusals)
+
+
+NOBODY = Known()
+
+
+def _case_write(work: _Work, known: Known) -> store.CaseWrite:
+    opened, office = work.case, work.office
+    if office is None:
+        raise ValueError("nothing was entered")
+    owed = all_duties(opened.dossier, office.calendar, office.at)
+    children = {
+        table: make(opened.head, opened.dossier, known)
+        for table, (_, make) in CHILDREN.items()
+        if opened.new or work.before[table] != make(opened.head, opened.dossier, NOBODY)
+    }
+    return store.CaseWrite(
+        opened.head.id,
+        opened.new,
+        case_row(opened.head, opened.dossier, owed, office.calendar),
+        work.entries,
+        duty_rows(opened.head, opened.dossier, owed),
+        children,
+    )
+
+
+def _record(refusals: Iterable[tuple[Order, int | None, Verdict]]) -> None:
+    rows = [
+        (
+            order.office.at, order.office.officer, order.office.acting_for or "", order.office.unit, case_id, order.act.kind,
+            json.dumps([reason(each) for each in judged.refusals], ensure_ascii=False),
+        )
+        for order, case_id, judged in refusals
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into cases_refusal (at, by, acting_for, unit, case_id, kind, reasons) values (%s, %s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+
+
+def reason(refusal: Refusal) -> Mapping[str, str]:
+    """A refusal as it is kept and sent: clause, field and words."""
+    return {
+        "clause": refusal.clause.id if refusal.clause else "",
+        "field": refusal.field,
+        "zh": refusal.wanting.zh,
+        "en": refusal.wanting.en,
+    }
+
+
+def place_of(unit: Unit) -> Place:
+    """Where a unit stands in the tree."""
+    return Place(unit.pk, unit.head_id, unit.region_id, unit.city_id, unit.county_id)
+
+
+def known_codes(cases: Iterable[CaseFile]) -> Known:
+    """The directory ids of everybody the cases name by code, in two queries at most."""
+    agents: set[str] = set()
+    customers: set[str] = set()
+    for case in cases:
+        agents |= {accused.is_.agent for accused in case.respondents.values() if accused.is_.agent}
+        customers |= {party.is_.customer for party in case.complainants.values() if party.is_.customer}
+    return Known(
+        dict(Agent.objects.filter(code__in=agents).values_list("code", "id")) if agents else {},
+        dict(Customer.objects.filter(number__in=customers).values_list("number", "id")) if customers else {},
+    )
+
+
+class _Numbers:
+    """Case ids and gapless numbers, reserved as they are needed."""
+
+    def __init__(self, orders: Sequence[Order], units: Mapping[str, Unit]) -> None:
+        self.units = units
+        self.beginning = sum(isinstance(order.act, BEGINS) for order in orders)
+        self.ids: Iterator[int] | None = None
+
+    def case_id(self) -> int:
+        """An id for a new case; reserved for the whole batch at once."""
+        if self.ids is None:
+            self.ids = iter(store.next_ids("cases_case_id_seq", self.beginning))
+        return next(self.ids)
+
+    def assign(self, act: Act, case: CaseFile, office: Office) -> Act:
+        """Fill in what the desk assigns: numbers, and the digest of what is signed."""
+        if isinstance(act, BEGINS):
+            unit = act.unit or office.unit
+            return act.model_copy(update={"unit": unit, "number": case_number(unit, *self._next(unit, "case", office))})
+        if isinstance(act, Registered):
+            return act.model_copy(update={"register_no": register_number(case.unit, *self._next(case.unit, "register", office))})
+        return act
+
+    def _next(self, unit: str, kind: str, office: Office) -> tuple[int, int]:
+        year = office.at.astimezone(office.calendar.zone).year
+        return year, store.next_numbers(self.units[unit].pk, year, kind, 1)[0]
+
+
+def case_number(unit: str, year: int, number: int) -> str:
+    """The number by which everybody names a case."""
+    return f"{unit}-{year}-{number:05d}"
+
+
+def register_number(unit: str, year: int, number: int) -> str:
+    """The number in the unit's register."""
+    return f"{unit}督登〔{year}〕{number:05d}号"

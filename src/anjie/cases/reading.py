@@ -1,0 +1,229 @@
+"""The only door for whoever wants to look: every query begins at a scope, and the wall stands below it.
+
+Lists are ordered by one index, paged by key, and never counted: a pager says whether there is more, a counter says
+"99+". What a list shows is on the row; nothing is fetched case by case.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from anjie.access.scope import Scope
+from anjie.cases.dossiers import OpenCase, open_cases
+from anjie.cases.models import OPEN, Allegation, Case, Duty, Party, Refusal, Sanction
+from anjie.cases.projection import searchable
+from anjie.cases.secrets import indexes_of
+from anjie.procedure.office import Office
+from anjie.procedure.terms import Debtor, Role
+
+PAGE = 25
+MANY = 100
+"""Counters stop here and say "99+"."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list and the key of the next, None at the end."""
+
+    rows: Sequence[T]
+    next_key: str | None
+
+
+def case_for(scope: Scope, number: str, at: datetime) -> OpenCase | None:
+    """A case with its journal, None if there is none that this scope may see."""
+    if not Case.objects.filter(scope.q(), number=number).exists():
+        return None
+    return next(iter(open_cases("number", [number], at)), None)
+
+
+# -- the worklist ----------------------------------------------------------------------------------------------
+
+
+def my_duties(office: Office, scope: Scope, unit_id: int, level_column: str) -> list[Q]:
+    """The ways in which a dated duty is this office's to do, each one index.
+
+    The handler owes what the handler owes; anybody in a role owes what his unit owes in that role; an approver owes
+    what was proposed at or below his unit and needs his level; a department owes what it was asked.
+    """
+    ways = [Q(handler__in=office.persons, debtor=Debtor.HANDLER)]
+    roles = {Role.INSPECTOR: Debtor.INSPECTOR, Role.SUPERVISOR: Debtor.SUPERVISOR, Role.INTAKE: Debtor.INTAKE}
+    ways += [Q(unit_id=unit_id, debtor=debtor) for role, debtor in roles.items() if role in office.roles]
+    if Role.INSPECTOR in office.roles:
+        ways.append(Q(unit_id=unit_id, debtor=Debtor.HANDLER, handler=""))
+    if Role.APPROVER in office.roles:
+        ways.append(Q(**{level_column: unit_id}, debtor=Debtor.APPROVER, level=office.level))
+    if Role.DEPARTMENT in office.roles and office.department:
+        ways.append(Q(guest=f"{office.unit}/{office.department}"))
+    return ways
+
+
+def worklist(ways: Iterable[Q], *, extra: Q | None = None, after: str | None = None, size: int = PAGE) -> Page[Duty]:
+    """Dated open duties, most urgent first, one row a case: the nearest of those that are asked for.
+
+    Each way is an ordered branch of its own, so that the database reads a page's worth of each and merges them.
+    """
+    found: dict[int, Duty] = {}
+    for way in ways:
+        rows = Duty.objects.filter(way, extra or Q(), _after(after), state="open", due__isnull=False)
+        for duty in rows.select_related("case", "case__unit").order_by("due", "id")[: size * 3 + 1]:
+            found[duty.pk] = duty
+    merged = sorted(found.values(), key=lambda duty: (duty.due, duty.pk))
+    seen: set[int] = set()
+    rows_: list[Duty] = []
+    for duty in merged:
+        if duty.case_id not in seen:
+            seen.add(duty.case_id)
+            rows_.append(duty)
+    more = len(rows_) > size
+    rows_ = rows_[:size]
+    return Page(rows_, f"{rows_[-1].due.isoformat()}_{rows_[-1].pk}" if more and rows_[-1].due else None)
+
+
+def _after(key: str | None) -> Q:
+    moment, _, pk = (key or "").partition("_")
+    if not pk:
+        return Q()
+    due = datetime.fromisoformat(moment)
+    return Q(due__gt=due) | Q(due=due, id__gt=int(pk))
+
+
+def count_duties(ways: Iterable[Q], extra: Q) -> int:
+    """How many, up to MANY."""
+    ids: set[int] = set()
+    for way in ways:
+        ids |= set(Duty.objects.filter(way, extra, state="open", due__isnull=False).values_list("case_id", flat=True)[:MANY])
+    return min(len(ids), MANY)
+
+
+def overdue(now: datetime) -> Q:
+    """Past their limit."""
+    return Q(due__lte=now)
+
+
+def due_within(now: datetime, days: int) -> Q:
+    """Not past it yet, but within some days."""
+    return Q(due__gt=now, due__lte=now + timedelta(days=days))
+
+
+# -- the register ----------------------------------------------------------------------------------------------
+
+
+def register(scope: Scope, filters: Q, *, after: str | None = None, size: int = PAGE) -> Page[Case]:
+    """Cases, newest first."""
+    moment, _, pk = (after or "").partition("_")
+    key = Q()
+    if pk:
+        at = datetime.fromisoformat(moment)
+        key = Q(received_at__lt=at) | Q(received_at=at, id__lt=int(pk))
+    rows = list(cases(scope).filter(filters, key).order_by("-received_at", "-id")[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows, f"{rows[-1].received_at.isoformat()}_{rows[-1].pk}" if more else None)
+
+
+def cases(scope: Scope) -> QuerySet[Case]:
+    """Every case the scope may see, as lists show them."""
+    return Case.objects.filter(scope.q()).select_related("unit")
+
+
+def open_cases_of(scope: Scope) -> QuerySet[Case]:
+    """Those still to be closed."""
+    return cases(scope).filter(OPEN)
+
+
+# -- search ----------------------------------------------------------------------------------------------------
+
+DIGITS = re.compile(r"^[\d\s+\-xX]{6,}$")
+
+
+def search(scope: Scope, text: str, *, size: int = PAGE) -> list[Case]:
+    """Cases by number, name, pinyin initials, phone, identity or policy number, or words of the facts; newest first.
+
+    An exact number or a sealed value found by its digest comes before free text. Free text is found from two
+    characters up, as written, in any position.
+    """
+    words = [word for word in searchable(text).split() if word]
+    if not words:
+        return []
+    exact = list(_exact(scope, text.strip(), size))
+    ids = {case.pk for case in exact}
+    return exact + [case for case in _free(scope, words, size) if case.pk not in ids][: size - len(exact)]
+
+
+def _exact(scope: Scope, text: str, size: int) -> Iterator[Case]:
+    yield from cases(scope).filter(Q(number__iexact=text) | Q(register_no=text))[:size]
+    if DIGITS.match(text):
+        digests = indexes_of(text)
+        people = Party.objects.filter(scope.q()).filter(
+            Q(phone_index__in=digests["phone"]) | Q(id_index__in=digests["id_no"])
+        )
+        ids = list(people.values_list("case_id", flat=True)[: size * 4])
+        if ids:
+            yield from cases(scope).filter(id__in=ids).order_by("-received_at", "-id")[:size]
+
+
+def _free(scope: Scope, words: Sequence[str], size: int) -> list[Case]:
+    """Pairs of characters narrow it down by index; LIKE makes sure."""
+    long_enough = [word for word in words if len(word) > 1]
+    if not long_enough:
+        return []
+    matches = Q()
+    for word in long_enough:
+        matches &= Q(search__text__contains=word)
+    pairs = sorted({word[i : i + 2] for word in long_enough for i in range(len(word) - 1) if word[i : i + 2].isalnum()})
+    found = cases(scope).filter(matches)
+    if pairs:
+        found = found.annotate(narrowed=RawSQL("bigrams(cases_searchtext.text) @> %s", [pairs])).filter(narrowed=True)
+    return list(found.order_by("-received_at", "-id")[:size])
+
+
+# -- people ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFile:
+    """What the case files hold about one agent, within a scope."""
+
+    cases: Sequence[Case]
+    allegations: Mapping[int, list[Allegation]]
+    sanctions: Sequence[Sanction]
+
+
+def agent_file(scope: Scope, code: str) -> AgentFile:
+    """Every case against an agent that this scope may see, with findings and sanctions; three queries."""
+    ids = list(Party.objects.filter(scope.q(), agent_code=code).order_by("-case_id").values_list("case_id", flat=True)[:200])
+    rows = list(cases(scope).filter(id__in=ids).order_by("-received_at", "-id"))
+    found: dict[int, list[Allegation]] = {}
+    for allegation in Allegation.objects.filter(scope.q(), agent_code=code, case_id__in=ids).order_by("case_id", "ref"):
+        found.setdefault(allegation.case_id, []).append(allegation)
+    sanctions = list(Sanction.objects.filter(scope.q(), agent_code=code).select_related("case").order_by("-effective_on"))
+    return AgentFile(rows, found, sanctions)
+
+
+def earlier_complaints(scope: Scope, *, phone: str = "", id_no: str = "", agent: str = "", policy: str = "") -> list[Case]:
+    """Cases that a new complaint may repeat: the same caller, or the same policy; newest first."""
+    who = Q(pk__in=[])
+    if phone:
+        who |= Q(parties__phone_index__in=indexes_of(phone)["phone"])
+    if id_no:
+        who |= Q(parties__id_index__in=indexes_of(id_no)["id_no"])
+    if agent:
+        who |= Q(parties__agent_code=agent)
+    found = list(cases(scope).filter(who).distinct().order_by("-received_at")[:5]) if who else []
+    if policy and len(policy) > 3:
+        seen = {case.pk for case in found}
+        found += [case for case in _free(scope, [searchable(policy)], 5) if case.pk not in seen]
+    return found[:5]
+
+
+def refusals(case_id: int) -> list[Refusal]:
+    """What was tried on a case and refused."""
+    return list(Refusal.objects.filter(case_id=case_id).order_by("at", "id"))
+

@@ -1,0 +1,120 @@
+"""How rows reach the tables: a handful of statements, whether for one case or for thousands.
+
+The desk calls this inside its transaction. Nothing else writes to the tables of the case file.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from anjie.cases.journal import Written
+from anjie.cases.projection import CASE, CHILDREN, DUTY, Row
+
+DUTY_CHANGES = tuple(column for column in DUTY if column not in ("case_id", "key"))
+
+
+class CaseWrite(NamedTuple):
+    """All that one case needs written."""
+
+    id: int
+    new: bool
+    row: Row
+    entries: Sequence[Written]
+    duties: Sequence[Row]
+    children: Mapping[str, list[Row]]
+    """Only the tables whose rows have changed."""
+
+
+def next_ids(sequence: str, count: int) -> list[int]:
+    """Fresh ids from a sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(%s) from generate_series(1, %s)", [sequence, count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def next_numbers(unit: int, year: int, kind: str, count: int) -> range:
+    """The next numbers of a unit's series; the row stays locked until the transaction ends, so none is skipped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into cases_counter as c (unit_id, year, kind, value) values (%s, %s, %s, %s) "
+            "on conflict (unit_id, year, kind) do update set value = c.value + excluded.value returning value",
+            [unit, year, kind, count],
+        )
+        last: int = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
+
+
+def write(writes: Sequence[CaseWrite]) -> None:
+    """Write what the cases need, in as few statements as their number allows."""
+    with connection.cursor() as cursor:
+        _insert(cursor, "cases_case", ("id", *CASE), [(each.id, *each.row) for each in writes if each.new])
+        _many(
+            cursor,
+            f"update cases_case set {_assign(CASE)} where id = %s",
+            [(*each.row, each.id) for each in writes if not each.new],
+        )
+        _write_journal(cursor, writes)
+        _write_duties(cursor, writes)
+        for table, (columns, _) in CHILDREN.items():
+            changed = [(each.id, each.new, each.children[table]) for each in writes if table in each.children]
+            _many(cursor, f"delete from {table} where case_id = %s", [(case,) for case, new, _ in changed if not new])
+            _insert(cursor, table, columns, [row for _, _, rows in changed for row in rows])
+
+
+def _write_journal(cursor: CursorWrapper, writes: Sequence[CaseWrite]) -> None:
+    written = [(each.id, entry) for each in writes for entry in each.entries]
+    ids = next_ids("cases_entry_id_seq", len(written))
+    envelopes: list[Row] = [
+        (
+            entry_id, case, e.envelope.seq, e.envelope.at, e.envelope.by, e.envelope.acting_for, e.envelope.unit,
+            e.envelope.kind, e.envelope.edition, e.envelope.body_hash, e.hash,
+        )
+        for entry_id, (case, e) in zip(ids, written, strict=True)
+    ]  # fmt: skip
+    columns = ("id", "case_id", "seq", "at", "by", "acting_for", "unit", "kind", "edition", "body_hash", "hash")
+    _insert(cursor, "cases_entry", columns, envelopes)
+    bodies: list[Row] = [(entry_id, case, e.salt, e.text) for entry_id, (case, e) in zip(ids, written, strict=True)]
+    _insert(cursor, "cases_body", ("entry_id", "case_id", "salt", "text"), bodies)
+
+
+def _write_duties(cursor: CursorWrapper, writes: Sequence[CaseWrite]) -> None:
+    """Put the duties in place; a row that says the same already is not touched."""
+    rows = [row for each in writes for row in each.duties]
+    fresh = ", ".join(f"excluded.{column}" for column in DUTY_CHANGES)
+    stored = ", ".join(f"d.{column}" for column in DUTY_CHANGES)
+    _insert(
+        cursor, "cases_duty as d", DUTY, rows,
+        f" on conflict (case_id, key) do update set {', '.join(f'{c} = excluded.{c}' for c in DUTY_CHANGES)} "
+        f"where ({stored}) is distinct from ({fresh})",
+    )  # fmt: skip
+    _many(
+        cursor,
+        "delete from cases_duty where case_id = %s and key <> all(%s)",
+        [(each.id, [row[1] for row in each.duties]) for each in writes if not each.new],
+    )
+
+
+def _assign(columns: Iterable[str]) -> str:
+    return ", ".join(f"{column} = %s" for column in columns)
+
+
+def _insert(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Row], tail: str = "") -> None:
+    """Insert rows in statements of bounded size."""
+    values = f"({', '.join(['%s'] * len(columns))})"
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    size = max(1, 30_000 // len(columns))
+    for start in range(0, len(rows), size):
+        part = rows[start : start + size]
+        cursor.execute(
+            f"insert into {table} ({quoted}) values {', '.join([values] * len(part))}{tail}",
+            [value for row in part for value in row],
+        )
+
+
+def _many(cursor: CursorWrapper, statement: str, rows: Sequence[Row]) -> None:
+    if len(rows) == 1:
+        cursor.execute(statement, rows[0])
+    elif rows:
+        cursor.executemany(statement, rows)

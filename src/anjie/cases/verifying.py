@@ -1,0 +1,161 @@
+"""Is the record whole, and do the tables say what the record says?
+
+`verify_journals` walks every chain and names the first entry that was altered, removed or slipped in.
+`differences` makes the projections again from the journals and compares; `rebuild` makes them again and writes.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db import connection, transaction
+
+from anjie.cases import store
+from anjie.cases.desk import known_codes
+from anjie.cases.dossiers import OpenCase, open_cases
+from anjie.cases.journal import Envelope, body_hash, genesis
+from anjie.cases.projection import CASE, CHILDREN, DUTY, all_duties, case_row, duty_rows
+from anjie.directory.calendars import calendar_for
+from anjie.directory.models import Unit
+from anjie.procedure.calendar import Calendar
+from anjie.procedure.terms import Text
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a chain is broken: case, entry and what is wrong."""
+
+    number: str
+    seq: int
+    says: Text
+
+
+def _heads() -> Iterator[list[tuple[int, str, int, bytes]]]:
+    last = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("select id, number, version, head_hash from cases_case where id > %s order by id limit %s", [last, BATCH])
+            rows = [(row[0], row[1], row[2], bytes(row[3])) for row in cursor.fetchall()]
+        if not rows:
+            return
+        yield rows
+        last = rows[-1][0]
+
+
+def verify_journals(advance: Callable[[int], object] = lambda _: None) -> Iterator[Break]:
+    """The first break of each broken chain, in the order of the cases."""
+    for heads in _heads():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select e.case_id, e.seq, e.at, e.by, e.acting_for, e.unit, e.kind, e.edition, e.body_hash, e.hash, b.salt, b.text "
+                "from cases_entry e left join cases_body b on b.entry_id = e.id "
+                "where e.case_id = any(%s) order by e.case_id, e.seq",
+                [[head[0] for head in heads]],
+            )
+            rows: dict[int, list[tuple[object, ...]]] = {}
+            for row in cursor.fetchall():
+                rows.setdefault(row[0], []).append(row)
+        for case_id, number, version, head in heads:
+            broken = _first_break(number, version, head, rows.get(case_id, []))
+            if broken:
+                yield broken
+        advance(len(heads))
+
+
+def _first_break(number: str, version: int, head: bytes, rows: list[tuple[object, ...]]) -> Break | None:
+    previous = genesis(number)
+    for expected, row in enumerate(rows, start=1):
+        envelope = Envelope(*row[1:8], _bytes(row[8]))  # type: ignore[arg-type]
+        if envelope.seq != expected:
+            return Break(number, expected, Text("此处的记录被移除或插入", "an entry was removed or slipped in here"))
+        if row[11] is not None and body_hash(_bytes(row[10]), str(row[11])) != envelope.body_hash:
+            return Break(number, expected, Text("内容被改动", "what it says was altered"))
+        if envelope.hash_after(previous) != _bytes(row[9]):
+            return Break(number, expected, Text("记录被改动", "the entry was altered"))
+        previous = _bytes(row[9])
+    if len(rows) != version or previous != head:
+        return Break(number, len(rows) + 1, Text("末尾的记录缺失，或案件的最新指纹被改动", "entries at the end are missing, or the case's head was altered"))
+    return None
+
+
+def _bytes(value: object) -> bytes:
+    return bytes(value) if isinstance(value, (bytes, memoryview)) else b""
+
+
+# -- projections -----------------------------------------------------------------------------------------------
+
+
+def _remade(at: datetime) -> Iterator[tuple[OpenCase, store.CaseWrite]]:
+    """Every case with the rows its journal makes, as of its newest entry."""
+    regions = dict(Unit.objects.values_list("id", "calendar_region"))
+    calendars: dict[str, Calendar] = {}
+    for heads in _heads():
+        cases = open_cases("id", [head[0] for head in heads], at)
+        known = known_codes(each.dossier.case for each in cases)
+        for each in cases:
+            region = regions[each.head.place.unit]
+            calendar = calendars.setdefault(region, calendar_for(region))
+            last = each.dossier.case.entries[-1]
+            owed = all_duties(each.dossier, calendar, last.at)
+            children = {table: make(each.head, each.dossier, known) for table, (_, make) in CHILDREN.items()}
+            row = case_row(each.head, each.dossier, owed, calendar)
+            yield each, store.CaseWrite(each.head.id, False, row, (), duty_rows(each.head, each.dossier, owed), children)
+
+
+def rebuild(at: datetime, advance: Callable[[int], object] = lambda _: None) -> int:
+    """Write every projection anew; returns how many cases."""
+    done = 0
+    remade = _remade(at)
+    while batch := list(islice(remade, 200)):
+        with transaction.atomic():
+            store.write([write for _, write in batch])
+        done += len(batch)
+        advance(len(batch))
+    return done
+
+
+def differences(at: datetime, advance: Callable[[int], object] = lambda _: None) -> Iterator[tuple[str, str]]:
+    """(case number, table) wherever a stored row isn't what the journal makes."""
+    remade = _remade(at)
+    while batch := list(islice(remade, BATCH)):
+        ids = [each.head.id for each, _ in batch]
+        stored = {
+            "cases_case": _stored("cases_case", CASE, "id", ids),
+            "cases_duty": _stored("cases_duty", DUTY, "case_id", ids),
+            **{table: _stored(table, columns, "case_id", ids) for table, (columns, _) in CHILDREN.items()},
+        }
+        for each, write in batch:
+            made = {"cases_case": [write.row], "cases_duty": list(write.duties), **write.children}
+            for table, rows in made.items():
+                if sorted(map(_plain, rows)) != sorted(map(_plain, stored[table].get(each.head.id, []))):
+                    yield each.dossier.case.number, table
+        advance(len(batch))
+
+
+def _stored(table: str, columns: tuple[str, ...], key: str, ids: list[int]) -> dict[int, list[tuple[object, ...]]]:
+    found: dict[int, list[tuple[object, ...]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {key}, {', '.join(columns)} from {table} where {key} = any(%s)", [ids])
+        for row in cursor.fetchall():
+            found.setdefault(row[0], []).append(row[1:])
+    return found
+
+
+def _plain(row: tuple[object, ...]) -> tuple[str, ...]:
+    """A row in a form that compares: numbers by value, bytes by content, words by code."""
+    return tuple(_cell(value) for value in row)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, memoryview):
+        return value.tobytes().hex()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, datetime):
+        return str(value.timestamp())
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:f}" if isinstance(value, float) else str(value)
+    return f"{value:f}".rstrip("0").rstrip(".") if hasattr(value, "quantize") else str(value)

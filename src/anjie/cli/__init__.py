@@ -1,0 +1,24 @@
+"""The `anjie` command. Exit 0: done; 1: refused, or something was found; 2: used wrongly."""
+
+import sys
+
+import typer
+
+from anjie.cli import serve
+from anjie.platform.errors import CannotStartError
+
+app = typer.Typer(
+    help="Anjie 案结: complaints against insurance agents, handled by the written procedure.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # they hold people's data
+)
+app.add_typer(serve.commands)
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except CannotStartError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,196 @@
+"""Django's settings. Everything that differs between installations comes from the environment.
+
+ANJIE_HOME          folder of data, keys and files              (./var)
+DATABASE_URL        a PostgreSQL server, instead of our own     (none)
+DATABASE_OWNER_URL  the same, as the role that may migrate      (DATABASE_URL)
+ANJIE_SECRET_KEY    signs sessions and links                    (made once, kept in ANJIE_HOME)
+ANJIE_DATA_KEYS     encrypt people's data                       (made once, kept in ANJIE_HOME)
+ANJIE_HOSTS         names that the site answers to, with commas (this machine only)
+ANJIE_HTTPS         1: the site is reached by https only        (0)
+ANJIE_BEHIND_PROXY  1: believe X-Forwarded-Proto                (0)
+ANJIE_DEBUG         1: pages for developers; never in service   (0)
+ANJIE_LOG_LEVEL     DEBUG, INFO, WARNING, ERROR                 (INFO)
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from anjie.platform.database import databases, runtime_role
+from anjie.platform.home import home
+from anjie.platform.keys import data_keys, secret_key
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def _on(name: str) -> bool:
+    return os.environ.get(name, "0") == "1"
+
+
+def _words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+# What runs
+
+DEBUG = _on("ANJIE_DEBUG")
+HTTPS = _on("ANJIE_HTTPS")
+
+INSTALLED_APPS = [
+    "anjie.platform",
+    "anjie.directory",
+    "anjie.access",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+    "js_lib_bootstrap5",
+    "lucide",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "anjie.config.urls"
+WSGI_APPLICATION = "anjie.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# What is kept
+
+ANJIE_HOME = home()
+DATABASES = databases()
+ANJIE_RUNTIME_ROLE = runtime_role()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SECRET_KEY = secret_key()
+ANJIE_DATA_KEYS = data_keys()
+
+# Jobs are found in each application's `jobs.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Files of the pages: one set, named by content, kept by browsers for ever
+
+STATIC_URL = "static/"
+STATIC_ROOT = ANJIE_HOME / "static"
+STATICFILES_FINDERS = ["anjie.platform.static.UsedFilesFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "anjie.platform.static.HashedFiles"},
+}
+WHITENOISE_USE_FINDERS = True  # serves a checkout in which nothing was collected
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Language and time
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# Who comes in
+
+AUTH_USER_MODEL = "access.Officer"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 30 * 60  # idle, for each request begins it anew
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+
+# What browsers are told
+
+ALLOWED_HOSTS = _words("ANJIE_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS if HTTPS]
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^health$"]  # asked from inside, where there is no https
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _on("ANJIE_BEHIND_PROXY") else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # the lists built into browsers are for public sites, not for a company's own
+]
+
+# What the operator is told: on stderr, without people's data
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "anjie.platform.logs.WithoutValues",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("ANJIE_LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Django's own handlers are replaced: one of them mails whole requests to administrators.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # These name every job and its arguments.
+        "procrastinate": {"level": "WARNING"},
+    },
+}

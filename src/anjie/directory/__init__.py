@@ -1,0 +1,1 @@
+"""Who and what complaints are about: units, agents, customers, policies, and the working calendar."""

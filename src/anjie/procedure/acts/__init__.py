@@ -1,0 +1,46 @@
+"""The acts, one file for each step of the walk, in its order; and the one register of their kinds."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from anjie.procedure.acts import (
+    archive,
+    clocks,
+    closing,
+    collaboration,
+    decision,
+    intake,
+    investigation,
+    opening,
+    registration,
+    reply,
+    review,
+    sanction,
+    system,
+    verification,
+)
+from anjie.procedure.acts.base import Act
+
+STEPS = (
+    intake, registration, verification, opening, investigation, collaboration, clocks,
+    decision, sanction, reply, closing, review, archive, system,
+)  # fmt: skip
+"""The modules of the walk, in its order."""
+
+ACTS: Mapping[str, type[Act]] = MappingProxyType(
+    {
+        act.kind: act
+        for step in STEPS
+        for act in vars(step).values()
+        if isinstance(act, type)
+        and issubclass(act, Act)
+        and act.kind
+        and act.__module__ == step.__name__
+    }
+)
+"""Every act by its kind, in the order of the walk."""
+
+
+def parse(kind: str, body: object) -> Act:
+    """Read an act from plain data. KeyError for an unknown kind, pydantic.ValidationError for a bad body."""
+    return ACTS[kind].model_validate(body)

@@ -1,0 +1,286 @@
+"""Step 4, opening: 立案, sorting, assigning; and the exits before it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from anjie.procedure.acts.base import Act, Fault, known
+from anjie.procedure.casefile import Allegation, CaseFile, Entry
+from anjie.procedure.rulebook import Rulebook
+from anjie.procedure.terms import CaseClass, ClassGround, DeclineGround, Disposition, Stage, Text
+from anjie.procedure.values import (
+    AllegationMade,
+    Label,
+    RequiredShort,
+    RequiredText,
+    ShortText,
+    Widget,
+)
+
+
+def class_faults(
+    field: str, case_class: CaseClass, grounds: Iterable[ClassGround], book: Rulebook
+) -> Iterator[Fault]:
+    """A fault for each ground that asks for a higher class than the one given."""
+    for ground in grounds:
+        makes = book.grounds[ground].makes if ground in book.grounds else CaseClass.ORDINARY
+        if makes.rank > case_class.rank:
+            yield Fault(
+                field,
+                ground.label
+                + Text(f"的案件应列为{makes.label.zh}", f": the case must be {makes.label.en}"),
+            )
+
+
+def grounds_text(grounds: Iterable[ClassGround]) -> Text:
+    """The grounds in brackets, empty if none."""
+    labels = [ground.label for ground in grounds]
+    if not labels:
+        return Text("", "")
+    return Text(
+        f"({'；'.join(each.zh for each in labels)})", f" ({'; '.join(each.en for each in labels)})"
+    )
+
+
+class Opened(Act):
+    """The case was opened: 立案, with what each agent is said to have done."""
+
+    kind: ClassVar[str] = "opened"
+    title: ClassVar[Text] = Text("立案", "Open the case")
+
+    allegations: Annotated[
+        tuple[AllegationMade, ...],
+        Field(min_length=1),
+        Label(
+            "投诉事项", "Allegations", "每位被投诉人至少一项", "At least one for each respondent"
+        ),
+    ]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Put the allegations on the file."""
+        case.stage = Stage.OPENED
+        case.opened_at = entry.at
+        for made in self.allegations:
+            ref = f"A{len(case.allegations) + 1}"
+            case.allegations[ref] = Allegation(
+                ref, entry.seq, made.respondent, made.violation, made.text
+            )
+
+    def sentence(self, case: CaseFile) -> Text:
+        """How many allegations against whom."""
+        names = "、".join(dict.fromkeys(case.name_of(each.respondent) for each in self.allegations))
+        return Text(
+            f"立案，对{names}的投诉事项{len(self.allegations)}项",
+            f"Case opened: {len(self.allegations)} allegation(s) against {names}",
+        )
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """Known respondents and violations; nobody left without an allegation."""
+        for number, made in enumerate(self.allegations):
+            yield from known(
+                f"allegations.{number}.respondent",
+                made.respondent,
+                case.respondents,
+                Text("被投诉人", "respondent"),
+            )
+            if made.violation not in book.violations:
+                yield Fault(
+                    f"allegations.{number}.violation",
+                    Text(
+                        f"违规行为代码 {made.violation} 不在目录中",
+                        f"Violation code {made.violation} is not in the catalogue",
+                    ),
+                )
+        missing = set(case.respondents) - {made.respondent for made in self.allegations}
+        if missing:
+            names = "、".join(sorted(case.name_of(ref) for ref in missing))
+            yield Fault(
+                "allegations", Text(f"{names}还没有投诉事项", f"No allegation yet against {names}")
+            )
+
+
+class Declined(Act):
+    """The complaint won't be opened, for a coded reason (2020 No. 3 art. 18)."""
+
+    kind: ClassVar[str] = "declined"
+    title: ClassVar[Text] = Text("不予受理", "Decline")
+
+    ground: Annotated[DeclineGround, Label("不予受理的情形", "Ground")]
+    reason: Annotated[RequiredText, Label("具体理由", "Reasons", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Leave the walk by this exit."""
+        case.declined = self.ground
+
+    def sentence(self, case: CaseFile) -> Text:
+        """On which ground."""
+        return Text("不予受理：", "Declined: ") + self.ground.label
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """A repeated complaint names the one it repeats."""
+        if self.ground is DeclineGround.REPEATED and not case.repeat_of:
+            yield Fault(
+                "ground",
+                Text("接收时没有注明重复的原案件", "The case it repeats was not named on receipt"),
+            )
+
+
+class Merged(Act):
+    """The case goes on within another one, whose journal says so too (`absorbed`)."""
+
+    kind: ClassVar[str] = "merged"
+    title: ClassVar[Text] = Text("并入其他案件", "Merge into another case")
+
+    into: Annotated[RequiredShort, Label("并入案件", "Merged into", widget=Widget.CASE)]
+    reason: Annotated[RequiredText, Label("并案理由", "Reasons", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Leave the walk."""
+        case.merged_into = self.into
+
+    def sentence(self, case: CaseFile) -> Text:
+        """Into which."""
+        return Text(f"并入案件 {self.into}", f"Merged into case {self.into}")
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """Not into itself."""
+        if self.into == case.number:
+            yield Fault("into", Text("须写明另一个案件", "Name another case"))
+
+
+class Absorbed(Act):
+    """The case took another one in."""
+
+    kind: ClassVar[str] = "absorbed"
+    title: ClassVar[Text] = Text("并入本案", "Take a case in")
+
+    case_number: Annotated[
+        RequiredShort, Label("并入本案的案件", "Case taken in", widget=Widget.CASE)
+    ]
+    reason: Annotated[RequiredText, Label("并案理由", "Reasons", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Note what was taken in."""
+        case.absorbed.append(self.case_number)
+
+    def sentence(self, case: CaseFile) -> Text:
+        """Which."""
+        return Text(
+            f"案件 {self.case_number} 并入本案", f"Case {self.case_number} merged into this one"
+        )
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """Not itself."""
+        if self.case_number == case.number:
+            yield Fault("case_number", Text("须写明另一个案件", "Name another case"))
+
+
+class Split(Act):
+    """Some respondents' part went into a case of its own."""
+
+    kind: ClassVar[str] = "split"
+    title: ClassVar[Text] = Text("分案", "Split")
+
+    to: Annotated[RequiredShort, Label("分出的案件", "New case", widget=Widget.CASE)]
+    reason: Annotated[RequiredText, Label("分案理由", "Reasons", widget=Widget.AREA)]
+
+    def sentence(self, case: CaseFile) -> Text:
+        """Into which case."""
+        return Text(f"分出案件 {self.to}", f"Split off as case {self.to}")
+
+
+class Classified(Act):
+    """The class was set, raised, or (by the level above) lowered."""
+
+    kind: ClassVar[str] = "classified"
+    title: ClassVar[Text] = Text("案件分类", "Classify")
+
+    case_class: Annotated[CaseClass, Label("案件分类", "Class")]
+    grounds: Annotated[tuple[ClassGround, ...], Label("依据", "Grounds")] = ()
+    reason: Annotated[RequiredText, Label("理由", "Reasons", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Set the class."""
+        case.case_class = self.case_class
+        case.grounds = tuple(self.grounds)
+
+    def sentence(self, case: CaseFile) -> Text:
+        """Into which class, on which grounds."""
+        return Text("分类为", "Classified ") + self.case_class.label + grounds_text(self.grounds)
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """A class as high as its grounds ask for."""
+        yield from class_faults("case_class", self.case_class, self.grounds, book)
+
+
+class Assigned(Act):
+    """The case got its handler."""
+
+    kind: ClassVar[str] = "assigned"
+    title: ClassVar[Text] = Text("指派经办人", "Assign")
+
+    handler: Annotated[RequiredShort, Label("经办人", "Handler", widget=Widget.OFFICER)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Set the handler."""
+        case.handler = self.handler
+
+    def sentence(self, case: CaseFile) -> Text:
+        """To whom."""
+        return Text(f"指派 {self.handler} 经办", f"Assigned to {self.handler}")
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """Nobody who is shut out."""
+        if self.handler in case.recused:
+            yield Fault("handler", Text("该人员已回避本案", "This officer is recused"))
+
+
+class Recused(Act):
+    """An officer is shut out because of an interest in the matter (2020 No. 3 art. 17)."""
+
+    kind: ClassVar[str] = "recused"
+    title: ClassVar[Text] = Text("回避", "Recuse")
+
+    officer: Annotated[RequiredShort, Label("回避人员", "Officer", widget=Widget.OFFICER)]
+    reason: Annotated[RequiredText, Label("回避事由", "Reason", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Shut the officer out; a recused handler loses the case."""
+        case.recused.add(self.officer)
+        if case.handler == self.officer:
+            case.handler = ""
+
+    def sentence(self, case: CaseFile) -> Text:
+        """Who."""
+        return Text(f"{self.officer} 回避：{self.reason}", f"{self.officer} recused: {self.reason}")
+
+
+class Withdrawn(Act):
+    """The complainant withdrew; the procedure ends the day that is received (2020 No. 3 art. 15)."""
+
+    kind: ClassVar[str] = "withdrawn"
+    title: ClassVar[Text] = Text("撤回投诉", "Withdraw")
+
+    received_on: Annotated[date, Label("收到撤回之日", "Received on")]
+    reason: Annotated[RequiredText, Label("撤回理由", "Reason", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Leave the walk by this exit."""
+        case.withdrawn = True
+
+    def sentence(self, case: CaseFile) -> Text:
+        """On which day."""
+        return Text(
+            f"投诉人于 {self.received_on} 撤回投诉",
+            f"Withdrawn by the complainant on {self.received_on}",
+        )
+
+
+EXITS = {
+    Declined.kind: Disposition.DECLINED,
+    Withdrawn.kind: Disposition.WITHDRAWN,
+    Merged.kind: Disposition.MERGED,
+}
+"""Acts by which a case leaves the walk, and how it is then closed."""

@@ -1,0 +1,283 @@
+"""The folded state of one case: what is so now, as the journal says it.
+
+Acts change it (`Act.apply`), the engine reads it. Items get short references in the order in which they entered:
+complainants C1…, respondents R1…, allegations A1…, requests to departments Q1….
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+from anjie.procedure.terms import (
+    CaseClass,
+    Channel,
+    CustomerOutcome,
+    DeclineGround,
+    Department,
+    Disposition,
+    FindingResult,
+    Genuineness,
+    Level,
+    Medium,
+    Satisfaction,
+    Stage,
+)
+from anjie.procedure.values import Complainant, Measure, Paper, PolicyRef, Respondent
+
+
+class Doing(Protocol):
+    """What the case file needs to know of an act; the acts themselves stand in `acts`."""
+
+    @property
+    def name(self) -> str:
+        """The act's kind, as the journal writes it."""
+        ...
+
+    def apply(self, case: "CaseFile", entry: "Entry") -> None:
+        """Change the case file as this act does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act in the journal with its envelope; `at` is the system clock's, `by` a sign-in name."""
+
+    seq: int
+    at: datetime
+    by: str
+    unit: str
+    act: Doing
+    acting_for: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The act's kind."""
+        return self.act.name
+
+
+@dataclass(slots=True)
+class Party:
+    """A complainant on the file."""
+
+    ref: str
+    seq: int
+    is_: Complainant
+
+
+@dataclass(slots=True)
+class Accused:
+    """A respondent on the file and how far the agent track has come for him."""
+
+    ref: str
+    seq: int
+    is_: Respondent
+    decided: int | None = None
+    """Entry in which the sanction or the exemption was decided."""
+    exempted: bool = False
+    served: int | None = None
+    executed: int | None = None
+    revoked: int | None = None
+    objection: int | None = None
+    objection_open: bool = False
+    measure: Measure | None = None
+    """As decided."""
+    decision_no: str = ""
+    effective_on: date | None = None
+
+
+@dataclass(slots=True)
+class Allegation:
+    """One allegation and its finding."""
+
+    ref: str
+    seq: int
+    respondent: str
+    violation: str
+    text: str
+    result: FindingResult | None = None
+    reasons: str = ""
+    found: int | None = None
+
+
+@dataclass(slots=True)
+class Request:
+    """A question put to another department."""
+
+    ref: str
+    seq: int
+    department: Department
+    unit: str
+    question: str
+    due_on: date
+    answered: int | None = None
+    declined: int | None = None
+    urged: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether the department still owes an answer."""
+        return self.answered is None and self.declined is None
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What is proposed for decision; its digest binds what was signed to what was proposed."""
+
+    seq: int
+    drafter: frozenset[str]
+    digest: str
+    outcome: CustomerOutcome
+    redress: Decimal
+    measures: dict[str, Measure]
+    signed: dict[str, int] = field(default_factory=lambda: dict[str, int]())
+    """Who countersigned, in which entry."""
+    approved: int | None = None
+    returned: int | None = None
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """All that is so in one case. Built by `engine.fold`; treat it as read-only afterwards."""
+
+    entries: list[Entry] = field(default_factory=lambda: list[Entry]())
+    number: str = ""
+    register_no: str = ""
+    unit: str = ""
+    stage: Stage | None = None
+    channel: Channel | None = None
+    medium: Medium | None = None
+    received_by_company_at: datetime | None = None
+    received_by_unit_at: datetime | None = None
+    referrer: str = ""
+    referrer_ref: str = ""
+    referrer_reply_by: date | None = None
+    facts: str = ""
+    request: str = ""
+    amount: Decimal = Decimal(0)
+    collective_count: int = 1
+    repeat_of: str = ""
+    complainants: dict[str, Party] = field(default_factory=lambda: dict[str, Party]())
+    respondents: dict[str, Accused] = field(default_factory=lambda: dict[str, Accused]())
+    policies: list[PolicyRef] = field(default_factory=lambda: list[PolicyRef]())
+    allegations: dict[str, Allegation] = field(default_factory=lambda: dict[str, Allegation]())
+    requests: dict[str, Request] = field(default_factory=lambda: dict[str, Request]())
+    papers: list[Paper] = field(default_factory=lambda: list[Paper]())
+    case_class: CaseClass = CaseClass.ORDINARY
+    grounds: tuple[str, ...] = ()
+    genuineness: Genuineness | None = None
+    declined: DeclineGround | None = None
+    withdrawn: bool = False
+    merged_into: str = ""
+    absorbed: list[str] = field(default_factory=lambda: list[str]())
+    handler: str = ""
+    recused: set[str] = field(default_factory=lambda: set[str]())
+    intake_officers: set[str] = field(default_factory=lambda: set[str]())
+    proposal: Proposal | None = None
+    escalated: int | None = None
+    escalated_to: Level | None = None
+    instructed: int | None = None
+    instruction: str = ""
+    counsel_asked: int | None = None
+    counsel_advised: int | None = None
+    suspended: int | None = None
+    extended: int | None = None
+    told: int | None = None
+    """Entry in which the complainant was told the outcome."""
+    told_on_spot: bool = False
+    referrer_told: int | None = None
+    satisfaction: Satisfaction | None = None
+    promised_on: date | None = None
+    review_open: bool = False
+    disposition: Disposition | None = None
+    liable: bool | None = None
+    closed_at: datetime | None = None
+    opened_at: datetime | None = None
+    archived_at: datetime | None = None
+    on_hold: bool = False
+    disposal_proposed_by: frozenset[str] = frozenset()
+    disposal_approved: bool = False
+    noted: set[str] = field(default_factory=lambda: set[str]())
+    """Keys of the duties whose limit the sweep saw pass."""
+    historic: bool = False
+    outcome: str = ""
+    """What the source system of a historic case stated."""
+    stated_received: date | None = None
+    stated_closed: date | None = None
+    source: str = ""
+    source_number: str = ""
+
+    @property
+    def last(self) -> Entry | None:
+        """The newest entry, None for an empty journal."""
+        return self.entries[-1] if self.entries else None
+
+    @property
+    def version(self) -> int:
+        """Sequence number of the newest entry; 0 for none."""
+        return self.entries[-1].seq if self.entries else 0
+
+    @property
+    def left_the_walk(self) -> Disposition | None:
+        """The exit taken, when the case will end without a decision on the merits."""
+        if self.declined:
+            return Disposition.DECLINED
+        if self.withdrawn:
+            return Disposition.WITHDRAWN
+        return Disposition.MERGED if self.merged_into else None
+
+    @property
+    def at_fault(self) -> set[str]:
+        """References of the respondents against whom an allegation was found proved."""
+        return {a.respondent for a in self.allegations.values() if a.result and a.result.at_fault}
+
+    @property
+    def all_found(self) -> bool:
+        """Whether every allegation has its finding (and there is one)."""
+        return bool(self.allegations) and all(a.result for a in self.allegations.values())
+
+    def add_complainant(self, entry: Entry, person: Complainant) -> str:
+        """Put a complainant on the file and return his reference."""
+        ref = f"C{len(self.complainants) + 1}"
+        self.complainants[ref] = Party(ref, entry.seq, person)
+        return ref
+
+    def add_respondent(self, entry: Entry, person: Respondent) -> str:
+        """Put a respondent on the file and return his reference."""
+        ref = f"R{len(self.respondents) + 1}"
+        self.respondents[ref] = Accused(ref, entry.seq, person)
+        return ref
+
+    def name_of(self, ref: str) -> str:
+        """How a sentence names a party: agents by name, complainants by reference only."""
+        if ref in self.respondents:
+            return self.respondents[ref].is_.name
+        return ref
+
+    # -- the two tracks --------------------------------------------------------------------------------------
+
+    @property
+    def customer_track_ended(self) -> bool:
+        """Whether the complainant has been told how it ended."""
+        return self.told is not None
+
+    def agent_track_ended(self, ref: str) -> bool:
+        """Whether what the procedure demands about this respondent is over, one way or the other."""
+        mine = [a for a in self.allegations.values() if a.respondent == ref]
+        if self.left_the_walk:
+            return True
+        if not mine or not all(a.result for a in mine):
+            return False
+        if ref not in self.at_fault:
+            return True
+        accused = self.respondents[ref]
+        return (
+            accused.exempted
+            or (accused.executed is not None and not accused.objection_open)
+            or accused.revoked is not None
+        )
+
+    @property
+    def agent_tracks_ended(self) -> bool:
+        """Whether the agent track has ended for every respondent."""
+        return all(self.agent_track_ended(ref) for ref in self.respondents)

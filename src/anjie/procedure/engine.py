@@ -1,0 +1,278 @@
+"""May this officer do this act now, and if not, which clause forbids it: pure functions over the rulebook.
+
+The three kinds of clause are asked in turn: is it forbidden (must not), does an open demand stand in the way (a
+must with `before`), has somebody in this post the authority (may). Every refusal says what would have to be so.
+`fold` and `duties` are the other half and stand in `duties`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from anjie.procedure.acts import ACTS
+from anjie.procedure.acts.base import Act
+from anjie.procedure.casefile import CaseFile
+from anjie.procedure.duties import Dossier, Duty, duties, fold, matches, open_duties
+from anjie.procedure.facts import FACTS, RELATIONS, redress, sanction_rank, severity
+from anjie.procedure.office import Office
+from anjie.procedure.rulebook import (
+    Clause,
+    Conditions,
+    Inform,
+    May,
+    MustNot,
+    Rulebook,
+    Scalar,
+    UpTo,
+)
+from anjie.procedure.terms import Level, Text, Word
+
+__all__ = [
+    "Dossier",
+    "Duty",
+    "Refusal",
+    "Verdict",
+    "authorities",
+    "duties",
+    "fold",
+    "open_duties",
+    "permitted",
+    "verdict",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason why not: the clause (None where the act merely contradicts the file) and what is wanting."""
+
+    wanting: Text
+    clause: Clause | None = None
+    field: str = ""
+    """The field of the act that is at fault, e.g. `allegations.0.violation`."""
+    duty: Duty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an act may be done; by which authority, or why not."""
+
+    kind: str
+    refusals: tuple[Refusal, ...] = ()
+    authority: May | None = None
+    inform: tuple[Inform, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        """Whether nothing stands in the way."""
+        return not self.refusals
+
+
+def verdict(dossier: Dossier, act: Act, office: Office) -> Verdict:
+    """Judge an act with all its fields, by this officer, at `office.at`."""
+    owed_now = open_duties(dossier, office.calendar, office.at)
+    refusals = [
+        *_forbidden(dossier, act.kind, act, office),
+        *_gates(dossier, act.kind, act, owed_now),
+    ]
+    may, wanting = _authority(dossier, act.kind, act, office)
+    refusals += wanting
+    if not refusals:
+        refusals += [
+            Refusal(fault.says, field=fault.field)
+            for fault in act.faults(dossier.case, dossier.book)
+        ]
+    inform = (
+        tuple(i for i in may.row.inform if _facts_hold(dossier, i.when))
+        if may and not refusals
+        else ()
+    )
+    return Verdict(act.kind, tuple(refusals), may, inform)
+
+
+def permitted(dossier: Dossier, office: Office) -> Mapping[str, Verdict]:
+    """For each act: could this officer do it now, with fields yet to be filled in? In the order of the walk."""
+    owed_now = open_duties(dossier, office.calendar, office.at)
+    return {kind: _possible(dossier, kind, office, owed_now) for kind in ACTS}
+
+
+def _possible(dossier: Dossier, kind: str, office: Office, owed_now: Iterable[Duty]) -> Verdict:
+    refusals = [*_forbidden(dossier, kind, None, office), *_gates(dossier, kind, None, owed_now)]
+    may, wanting = _authority(dossier, kind, None, office)
+    return Verdict(kind, (*refusals, *wanting), may)
+
+
+def authorities(dossier: Dossier, kind: str) -> list[tuple[Level, May]]:
+    """At which levels somebody has the authority for this act as the case stands, lowest level first."""
+    found: list[tuple[Level, May]] = []
+    for level in Level:
+        for may in dossier.book.mays.get(kind, ()):
+            fits = not may.row.level or level in may.row.level
+            if (
+                fits
+                and not list(_beyond(dossier, may.row.up_to))
+                and _facts_hold(dossier, may.row.when)
+            ):
+                found.append((level, may))
+                break
+    return found
+
+
+# -- must not --------------------------------------------------------------------------------------------------
+
+
+def _forbidden(dossier: Dossier, kind: str, act: Act | None, office: Office) -> Iterator[Refusal]:
+    for clause in dossier.book.must_nots:
+        if ("*" in clause.row.act or kind in clause.row.act) and _applies(
+            dossier, clause, act, office
+        ):
+            yield Refusal(clause.text, clause)
+
+
+def _applies(dossier: Dossier, clause: MustNot, act: Act | None, office: Office) -> bool:
+    if act is None and clause.row.where:
+        return False
+    related = all(
+        RELATIONS[name].holds(dossier.case, act, office, dossier.book) is True
+        for name in clause.row.relation
+    )
+    return (
+        related
+        and _facts_hold(dossier, clause.row.when)
+        and (act is None or matches(act, clause.row.where))
+    )
+
+
+# -- must, before ----------------------------------------------------------------------------------------------
+
+
+def _gates(
+    dossier: Dossier, kind: str, act: Act | None, owed_now: Iterable[Duty]
+) -> Iterator[Refusal]:
+    for duty in owed_now:
+        if kind in duty.blocks and _stands_in_the_way(duty, act):
+            yield Refusal(owed(dossier.case, duty), duty.must, duty=duty)
+
+
+def _stands_in_the_way(duty: Duty, act: Act | None) -> bool:
+    """A gate about one item stands in the way of acts about that item only."""
+    gate = duty.must.row.gate
+    if not gate:
+        return True
+    return act is not None and getattr(act, gate, None) == duty.item
+
+
+def owed(case: CaseFile, duty: Duty) -> Text:
+    """What has to be done first, in words."""
+    titles = [ACTS[kind].title for kind in duty.does]
+    whom = (
+        Text(f"({case.name_of(duty.item)})", f" ({case.name_of(duty.item)})")
+        if duty.item
+        else Text("", "")
+    )
+    return (
+        Text("须先完成：", "First: ")
+        + Text("或".join(t.zh for t in titles), " or ".join(t.en for t in titles))
+        + whom
+    )
+
+
+# -- may -------------------------------------------------------------------------------------------------------
+
+
+def _authority(
+    dossier: Dossier, kind: str, act: Act | None, office: Office
+) -> tuple[May | None, list[Refusal]]:
+    """The clause that gives the authority; or why the nearest one doesn't."""
+    nearest: list[Refusal] | None = None
+    for may in dossier.book.mays.get(kind, ()):
+        wanting = [Refusal(text, may) for text in _wanting(dossier, may, act, office)]
+        if not wanting:
+            return may, []
+        if nearest is None or len(wanting) < len(nearest):
+            nearest = wanting
+    title = ACTS[kind].title
+    return None, nearest or [
+        Refusal(
+            Text(f"办法没有规定谁可以“{title.zh}”", f"No clause lets anybody do this: {title.en}")
+        )
+    ]
+
+
+def _wanting(dossier: Dossier, may: May, act: Act | None, office: Office) -> Iterator[Text]:
+    """What would have to be so for this authority to serve."""
+    row = may.row
+    if not office.roles & set(row.role):
+        yield Text("须由以下人员办理：", "This is for: ") + _any(row.role)
+    if row.level and office.level not in row.level:
+        yield Text("须由以下级别办理：", "This is for the level: ") + _any(row.level)
+    if office.reach not in row.reach:
+        yield Text("须由以下单位办理：", "This is for: ") + _any(row.reach)
+    stage = dossier.case.stage
+    if row.stage and stage not in row.stage:
+        now = stage.label if stage else Text("尚未接收", "not yet received")
+        yield (
+            Text("案件须处于以下阶段：", "The case must be at the stage: ")
+            + _any(row.stage)
+            + Text("；现为：", "; now: ")
+            + now
+        )
+    for name in row.relation:
+        if RELATIONS[name].holds(dossier.case, act, office, dossier.book) is False:
+            yield Text("须为：", "Only: ") + RELATIONS[name].means
+    yield from _unmet(dossier, row.when)
+    yield from _beyond(dossier, row.up_to)
+    if act is not None and not matches(act, row.where):
+        yield Text("不属于本项权限所及的情形", "This authority doesn't cover that case")
+
+
+def _any(words: Iterable[Word]) -> Text:
+    labels = [word.label for word in words]
+    return Text("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
+
+
+def _facts_hold(dossier: Dossier, when: Conditions) -> bool:
+    return all(_fact(dossier, name) in allowed for name, allowed in when.items())
+
+
+def _fact(dossier: Dossier, name: str) -> Scalar:
+    return FACTS[name].read(dossier.case, dossier.book, "")
+
+
+def _unmet(dossier: Dossier, when: Conditions) -> Iterator[Text]:
+    for name, allowed in when.items():
+        if _fact(dossier, name) not in allowed:
+            yield Text("须：", "Needed: ") + FACTS[name].say(allowed)
+
+
+def _beyond(dossier: Dossier, up_to: UpTo | None) -> Iterator[Text]:
+    """How what is proposed goes beyond an authority."""
+    if up_to is None:
+        return
+    case, book = dossier.case, dossier.book
+    gravest = severity(case, book)
+    if up_to.severity and gravest and gravest.rank > up_to.severity.rank:
+        yield Text(
+            f"违规等级至多{up_to.severity}，本案为{gravest}",
+            f"Violations up to {up_to.severity}; this case has {gravest}",
+        )
+    if up_to.redress is not None and redress(case) > up_to.redress:
+        yield Text(
+            f"金额至多{up_to.redress:,}元，本案为{redress(case):,}元",
+            f"Up to {up_to.redress:,} yuan; this case has {redress(case):,}",
+        )
+    if up_to.case_class and case.case_class not in up_to.case_class:
+        yield (
+            Text("案件分类须为：", "The class must be: ")
+            + _any(up_to.case_class)
+            + Text("；本案为：", "; this case is: ")
+            + case.case_class.label
+        )
+    if up_to.sanction is not None and sanction_rank(case, book) > up_to.sanction:
+        rung = _rung(book, up_to.sanction)
+        yield Text("处理至多到：", "Sanctions up to: ") + rung
+
+
+def _rung(book: Rulebook, rank: int) -> Text:
+    return next(
+        (row.label for row in book.sanctions.values() if row.rank == rank),
+        Text(str(rank), str(rank)),
+    )

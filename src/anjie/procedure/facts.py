@@ -1,0 +1,508 @@
+"""The fixed vocabulary in which clauses speak of a case: facts, collections and relations.
+
+A rulebook may use these words and no others; each is typed and explained here, and `anjie rulebook check` refuses
+any other. To let clauses speak of something new, add one word here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from anjie.procedure.acts import opening, registration
+from anjie.procedure.acts.base import Act, persons
+from anjie.procedure.acts.decision import Proposed
+from anjie.procedure.acts.intake import OWN_CHANNELS, Received
+from anjie.procedure.acts.investigation import Interviewed
+from anjie.procedure.casefile import CaseFile
+from anjie.procedure.office import Office
+from anjie.procedure.rulebook import Rulebook, Scalar
+from anjie.procedure.terms import (
+    CaseClass,
+    Channel,
+    Genuineness,
+    Medium,
+    Reach,
+    Severity,
+    Text,
+    Word,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One word: what it means, which values it takes, of what it is said, and how it is read off the file.
+
+    `of` is "" for a fact of the whole case, else the collection whose item `read` is given the reference of.
+    """
+
+    name: str
+    means: Text
+    values: tuple[Scalar, ...]
+    read: Callable[[CaseFile, Rulebook, str], Scalar]
+    of: str = ""
+
+    def say(self, wanted: Iterable[Scalar]) -> Text:
+        """The condition in words."""
+        if self.values == (False, True):
+            return self.means if True in set(wanted) else Text("不是：", "not: ") + self.means
+        names = [
+            value.label if isinstance(value, Word) else Text(str(value), str(value))
+            for value in self._words(wanted)
+        ]
+        return (
+            self.means
+            + Text("为", " is ")
+            + Text("或".join(n.zh for n in names), " or ".join(n.en for n in names))
+        )
+
+    def _words(self, wanted: Iterable[Scalar]) -> list[Scalar]:
+        by_code = {str(value): value for value in self.values}
+        return [by_code.get(str(value), value) for value in wanted]
+
+
+BOOL: tuple[Scalar, ...] = (False, True)
+
+
+def severity(case: CaseFile, book: Rulebook) -> Severity | None:
+    """The gravest violation found proved; None while nothing is."""
+    proved = [a for a in case.allegations.values() if a.result and a.result.at_fault]
+    return max(
+        (book.severity_of(a.violation) for a in proved), key=lambda each: each.rank, default=None
+    )
+
+
+def alleged_severity(case: CaseFile, book: Rulebook) -> Severity | None:
+    """The gravest violation alleged."""
+    codes = [a.violation for a in case.allegations.values() if a.violation in book.violations]
+    return max((book.severity_of(code) for code in codes), key=lambda each: each.rank, default=None)
+
+
+def sanction_rank(case: CaseFile, book: Rulebook) -> int:
+    """The highest rung of the ladder that is proposed; 0 for none."""
+    measures = case.proposal.measures.values() if case.proposal else ()
+    return max(
+        (
+            book.sanctions[s.sanction].rank
+            for m in measures
+            for s in m.sanctions
+            if s.sanction in book.sanctions
+        ),
+        default=0,
+    )
+
+
+def redress(case: CaseFile) -> Decimal:
+    """The money proposed for the customer, in yuan."""
+    return case.proposal.redress if case.proposal else Decimal(0)
+
+
+def statutory_major(case: CaseFile, book: Rulebook) -> bool:
+    """Whether a ground makes the case major by law, not only by the company's own measures."""
+    return any(book.grounds[g].statutory for g in book.grounds if g in case.grounds)
+
+
+def _face_to_face(case: CaseFile, book: Rulebook) -> bool:
+    return case.channel is Channel.VISIT and case.collective_count >= book.figure(
+        "major-face-to-face"
+    )
+
+
+def _needs_decision(case: CaseFile, book: Rulebook) -> bool:
+    """An ordinary complaint without fault and without money is the handler's to end; anything else is decided."""
+    del book
+    return case.case_class is not CaseClass.ORDINARY or bool(case.at_fault) or redress(case) > 0
+
+
+def _text(value: object) -> Scalar:
+    return str(value) if value is not None else ""
+
+
+FACTS: Mapping[str, Fact] = {
+    fact.name: fact
+    for fact in (
+        Fact(
+            "class", Text("案件分类", "the class"), tuple(CaseClass), lambda c, _b, _r: c.case_class
+        ),
+        Fact(
+            "medium", Text("投诉形式", "the form"), tuple(Medium), lambda c, _b, _r: _text(c.medium)
+        ),
+        Fact(
+            "channel",
+            Text("来源渠道", "the channel"),
+            tuple(Channel),
+            lambda c, _b, _r: _text(c.channel),
+        ),
+        Fact(
+            "genuineness",
+            Text("核实结果", "the result of verification"),
+            tuple(Genuineness),
+            lambda c, _b, _r: _text(c.genuineness),
+        ),
+        Fact(
+            "referred",
+            Text("由其他单位转办", "referred by another body"),
+            BOOL,
+            lambda c, _b, _r: c.channel is not None and c.channel not in OWN_CHANNELS,
+        ),
+        Fact(
+            "reply_date_set_by_referrer",
+            Text("转办单位要求了回复日期", "the referrer set a date"),
+            BOOL,
+            lambda c, _b, _r: c.referrer_reply_by is not None,
+        ),
+        Fact(
+            "opened",
+            Text("已立案", "the case is opened"),
+            BOOL,
+            lambda c, _b, _r: c.opened_at is not None,
+        ),
+        Fact(
+            "declined",
+            Text("已决定不予受理", "the complaint was declined"),
+            BOOL,
+            lambda c, _b, _r: c.declined is not None,
+        ),
+        Fact(
+            "withdrawn",
+            Text("投诉人已撤回", "the complaint was withdrawn"),
+            BOOL,
+            lambda c, _b, _r: c.withdrawn,
+        ),
+        Fact(
+            "merged",
+            Text("已并入其他案件", "merged into another case"),
+            BOOL,
+            lambda c, _b, _r: bool(c.merged_into),
+        ),
+        Fact(
+            "left_the_walk",
+            Text("已不予受理、撤回或并案", "declined, withdrawn or merged"),
+            BOOL,
+            lambda c, _b, _r: c.left_the_walk is not None,
+        ),
+        Fact(
+            "repeated",
+            Text("属重复投诉", "a repeated complaint"),
+            BOOL,
+            lambda c, _b, _r: bool(c.repeat_of),
+        ),
+        Fact(
+            "all_found",
+            Text("投诉事项均已认定", "every allegation has its finding"),
+            BOOL,
+            lambda c, _b, _r: c.all_found,
+        ),
+        Fact(
+            "any_at_fault",
+            Text("已认定代理人违规", "an agent was found at fault"),
+            BOOL,
+            lambda c, _b, _r: bool(c.at_fault),
+        ),
+        Fact(
+            "needs_decision",
+            Text(
+                "须经审批决定(重大、特殊、有违规或有补偿)",
+                "a decision is needed (major, special, fault or redress)",
+            ),
+            BOOL,
+            lambda c, b, _r: _needs_decision(c, b),
+        ),
+        Fact(
+            "approved",
+            Text("处理意见已批准", "the proposal is approved"),
+            BOOL,
+            lambda c, _b, _r: bool(c.proposal and c.proposal.approved),
+        ),
+        Fact(
+            "proposed",
+            Text("处理意见待审批", "a proposal awaits approval"),
+            BOOL,
+            lambda c, _b, _r: bool(
+                c.proposal and not c.proposal.approved and not c.proposal.returned
+            ),
+        ),
+        Fact(
+            "escalated",
+            Text("已上报且未批复", "sent up, not yet instructed"),
+            BOOL,
+            lambda c, _b, _r: c.escalated is not None and c.instructed is None,
+        ),
+        Fact(
+            "told",
+            Text("已答复投诉人", "the complainant has been told"),
+            BOOL,
+            lambda c, _b, _r: c.told is not None,
+        ),
+        Fact(
+            "assigned",
+            Text("已指派经办人", "a handler is assigned"),
+            BOOL,
+            lambda c, _b, _r: bool(c.handler),
+        ),
+        Fact(
+            "twenty_face_to_face",
+            Text("20人以上共同当面投诉", "20 or more complain face to face"),
+            BOOL,
+            lambda c, b, _r: _face_to_face(c, b),
+        ),
+        Fact(
+            "collective",
+            Text("群体投诉", "a collective complaint"),
+            BOOL,
+            lambda c, b, _r: c.collective_count >= b.figure("collective"),
+        ),
+        Fact(
+            "statutory_major",
+            Text("法定重大投诉", "major by law"),
+            BOOL,
+            lambda c, b, _r: statutory_major(c, b),
+        ),
+        Fact(
+            "severity",
+            Text("认定违规的最高等级", "the gravest violation found"),
+            tuple(Severity),
+            lambda c, b, _r: _text(severity(c, b)),
+        ),
+        Fact(
+            "alleged_severity",
+            Text("涉嫌违规的最高等级", "the gravest violation alleged"),
+            tuple(Severity),
+            lambda c, b, _r: _text(alleged_severity(c, b)),
+        ),
+        Fact(
+            "agents_known",
+            Text("被投诉代理人工号均已查明", "every agent's code is known"),
+            BOOL,
+            lambda c, _b, _r: all(r.is_.agent for r in c.respondents.values()),
+        ),
+        Fact(
+            "review_open",
+            Text("核查进行中", "a review is open"),
+            BOOL,
+            lambda c, _b, _r: c.review_open,
+        ),
+        Fact(
+            "customer_track_ended",
+            Text("客户一方已办结", "the customer's side is over"),
+            BOOL,
+            lambda c, _b, _r: c.customer_track_ended,
+        ),
+        Fact(
+            "agent_track_ended",
+            Text("代理人一方已办结", "the agents' side is over"),
+            BOOL,
+            lambda c, _b, _r: c.agent_tracks_ended,
+        ),
+        Fact("on_hold", Text("已冻结销毁", "on hold"), BOOL, lambda c, _b, _r: c.on_hold),
+        Fact(
+            "respondent_at_fault",
+            Text("该代理人已认定违规", "this agent was found at fault"),
+            BOOL,
+            lambda c, _b, r: r in c.at_fault,
+            "respondent",
+        ),
+        Fact(
+            "respondent_sanctioned",
+            Text("该代理人已受处理", "this agent was sanctioned"),
+            BOOL,
+            lambda c, _b, r: (
+                c.respondents[r].decided is not None
+                and not c.respondents[r].exempted
+                and c.respondents[r].revoked is None
+            ),
+            "respondent",
+        ),
+    )
+}
+"""Every fact by name."""
+
+
+class Item(Protocol):
+    """What `for_each` goes over."""
+
+    ref: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Things a demand may be made for one by one; `made_by` are the acts that add to it."""
+
+    name: str
+    means: Text
+    items: Callable[[CaseFile], Mapping[str, Item]]
+    made_by: frozenset[str]
+
+
+COLLECTIONS: Mapping[str, Collection] = {
+    each.name: each
+    for each in (
+        Collection(
+            "respondent",
+            Text("每位被投诉人", "each respondent"),
+            lambda c: c.respondents,
+            frozenset({"received", "party_changed"}),
+        ),
+        Collection(
+            "complainant",
+            Text("每位投诉人", "each complainant"),
+            lambda c: c.complainants,
+            frozenset({"received", "party_changed"}),
+        ),
+        Collection(
+            "allegation",
+            Text("每项投诉事项", "each allegation"),
+            lambda c: c.allegations,
+            frozenset({"opened"}),
+        ),
+        Collection(
+            "request",
+            Text("每项协办请求", "each request"),
+            lambda c: c.requests,
+            frozenset({"cohandling_requested"}),
+        ),
+    )
+}
+"""Every collection by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How the officer, or what he wants to do, stands to the case.
+
+    `holds` returns None when that can't be told before the act's fields are known.
+    """
+
+    name: str
+    means: Text
+    holds: Callable[[CaseFile, Act | None, Office, Rulebook], bool | None]
+
+
+def _drafter(case: CaseFile, _act: Act | None, office: Office, _book: Rulebook) -> bool:
+    return case.proposal is not None and bool(case.proposal.drafter & office.persons)
+
+
+def _tied(case: CaseFile, _act: Act | None, office: Office, _book: Rulebook) -> bool:
+    return any(r.is_.agent and r.is_.agent in office.ties for r in case.respondents.values())
+
+
+def _lowers(case: CaseFile, act: Act | None, _office: Office, _book: Rulebook) -> bool | None:
+    if act is None:
+        return None
+    return isinstance(act, opening.Classified) and act.case_class.rank < case.case_class.rank
+
+
+def _too_many(_case: CaseFile, act: Act | None, _office: Office, book: Rulebook) -> bool | None:
+    if act is None:
+        return None
+    return isinstance(act, Received) and len(act.complainants) > book.figure("representatives")
+
+
+def _too_few_interviewers(
+    _case: CaseFile, act: Act | None, _office: Office, book: Rulebook
+) -> bool | None:
+    if act is None:
+        return None
+    return isinstance(act, Interviewed) and len(set(act.interviewers)) < book.figure("interviewers")
+
+
+def _decided_before(case: CaseFile, _act: Act | None, office: Office, _book: Rulebook) -> bool:
+    """Whether the officer drafted, approved or decided what is objected to."""
+    hands = {"proposed", "approved", "sanction_decided"}
+    return any(entry.kind in hands and persons(entry) & office.persons for entry in case.entries)
+
+
+def _asked(case: CaseFile, act: Act | None, office: Office, _book: Rulebook) -> bool | None:
+    ref = getattr(act, "request", None)
+    if not isinstance(ref, str):
+        return (
+            any(q.department is office.department for q in case.requests.values())
+            if case.requests
+            else False
+        )
+    request = case.requests.get(ref)
+    return request is None or request.department is office.department
+
+
+def _names_unsorted_twenty(
+    case: CaseFile, act: Act | None, _office: Office, book: Rulebook
+) -> bool | None:
+    """Whether a face-to-face complaint by twenty or more is being sorted below major."""
+    if act is None:
+        return None
+    sorted_as = (
+        act.case_class if isinstance(act, (registration.Registered, opening.Classified)) else None
+    )
+    return sorted_as is not None and sorted_as is not CaseClass.MAJOR and _face_to_face(case, book)
+
+
+def _sanction_without_fault(
+    case: CaseFile, act: Act | None, _office: Office, _book: Rulebook
+) -> bool | None:
+    if act is None:
+        return None
+    return isinstance(act, Proposed) and any(
+        m.sanctions and m.respondent not in case.at_fault for m in act.measures
+    )
+
+
+RELATIONS: Mapping[str, Relation] = {
+    each.name: each
+    for each in (
+        Relation(
+            "handler",
+            Text("本案经办人", "the handler"),
+            lambda c, _a, o, _b: not c.handler or c.handler in o.persons,
+        ),
+        Relation("drafter", Text("处理意见的起草人", "the drafter of the proposal"), _drafter),
+        Relation(
+            "recused",
+            Text("已回避本案的人员", "recused from the case"),
+            lambda c, _a, o, _b: bool(c.recused & o.persons),
+        ),
+        Relation(
+            "tied", Text("与被投诉代理人有关系的人员", "related to the agent complained of"), _tied
+        ),
+        Relation(
+            "own_unit",
+            Text("承办单位自己", "the unit in charge itself"),
+            lambda _c, _a, o, _b: o.reach is Reach.OWN,
+        ),
+        Relation("lowers_class", Text("降低案件分类", "lowering the class"), _lowers),
+        Relation(
+            "too_many_representatives",
+            Text("投诉人代表超过规定人数", "more representatives than allowed"),
+            _too_many,
+        ),
+        Relation(
+            "too_few_interviewers",
+            Text("访谈人不足规定人数", "fewer interviewers than required"),
+            _too_few_interviewers,
+        ),
+        Relation(
+            "decided_before",
+            Text("参与过原处理决定的人员", "took part in the decision objected to"),
+            _decided_before,
+        ),
+        Relation(
+            "asked_department", Text("被请求协办的部门", "the department that was asked"), _asked
+        ),
+        Relation(
+            "proposed_disposal",
+            Text("提请销毁的人员", "who proposed the disposal"),
+            lambda c, _a, o, _b: bool(c.disposal_proposed_by & o.persons),
+        ),
+        Relation(
+            "sorts_twenty_below_major",
+            Text("20人以上当面投诉未列为重大", "twenty face to face sorted below major"),
+            _names_unsorted_twenty,
+        ),
+        Relation(
+            "sanctions_without_fault",
+            Text("对未认定违规的代理人处理", "a sanction without a finding"),
+            _sanction_without_fault,
+        ),
+    )
+}
+"""Every relation by name."""

@@ -1,0 +1,565 @@
+"""The rulebook: what must, may and must not be done, as data with its sources.
+
+A rulebook is a TOML file a lawyer can read, diff and sign. Its schema is strict: an unknown word is an error that
+names the file and the line. Company measures are laid on top of the law they include; each edition has the day
+from which it is in force, and a case keeps the edition it began under, save for the clauses that a later edition
+expressly lays on open cases (`[[transitional]]`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+import tomllib
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from anjie.procedure.limits import Limit, parse_limit
+from anjie.procedure.terms import (
+    Assumption,
+    CaseClass,
+    ClassGround,
+    Debtor,
+    Level,
+    Reach,
+    Role,
+    Severity,
+    Source,
+    Stage,
+    Text,
+)
+
+
+class RulebookError(ValueError):
+    """A rulebook that can't be used; says which file, line and word."""
+
+
+Scalar = bool | int | str
+
+
+def _as_tuple(value: object) -> object:
+    """Let a single word stand where a list of words may stand."""
+    return value if isinstance(value, list) else (value,)
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Values = Annotated[tuple[Scalar, ...], BeforeValidator(_as_tuple)]
+Conditions = dict[str, Values]
+"""Fact or field → the values of which one must be so."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Assumed(_Strict):
+    by: str
+    zh: str
+    en: str
+
+    def assumption(self) -> Assumption:
+        return Assumption(self.by, Text(self.zh, self.en))
+
+
+class _Title(_Strict):
+    zh: str
+    en: str
+
+
+class _FieldLimit(_Strict):
+    field: str
+
+
+class Extension(_Strict):
+    """An act that puts a longer limit in place of the first one."""
+
+    on: str
+    to: str
+    where: Conditions = {}
+
+    @property
+    def limit(self) -> Limit:
+        """The longer limit, counted from the same start."""
+        return parse_limit(self.to)
+
+
+class Pause(_Strict):
+    """Two acts between which the clock stands still."""
+
+    start: Annotated[str, Field(alias="from")]
+    until: str
+    where: Conditions = {}
+
+
+class Restart(_Strict):
+    """An act from which the whole limit is counted anew."""
+
+    on: str
+    where: Conditions = {}
+    start: Annotated[str, Field(alias="from")] = ""
+
+
+class _Clause(_Strict):
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    source: str
+    article: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    assumed: _Assumed | None = None
+
+
+class MustRow(_Clause):
+    """`[[must]]`: who owes which act, after or before what, by when."""
+
+    do: Words
+    by: Debtor
+    after: Words = ()
+    before: Words = ()
+    where: Conditions = {}
+    when: Conditions = {}
+    do_where: Conditions = {}
+    for_each: str = ""
+    match: str = ""
+    gate: str = ""
+    within: str | _FieldLimit | None = None
+    start: Annotated[str, Field(alias="from")] = ""
+    extend: tuple[Extension, ...] = ()
+    pause: tuple[Pause, ...] = ()
+    restart: Restart | None = None
+    void_by: Words = ()
+    each_start: Literal["adds", "replaces"] = "adds"
+    tightens: str = ""
+
+    @model_validator(mode="after")
+    def _has_a_start_or_a_gate(self) -> "MustRow":
+        if not self.after and not self.before:
+            message = "a must needs `after` (what starts it) or `before` (what it is a gate to)"
+            raise ValueError(message)
+        if self.within and not self.after:
+            message = "a limit needs a start: give `after`"
+            raise ValueError(message)
+        if bool(self.match) and not self.for_each:
+            message = "`match` needs `for_each`"
+            raise ValueError(message)
+        return self
+
+
+class UpTo(_Strict):
+    """How far an authority reaches; what isn't named is not limited."""
+
+    severity: Severity | None = None
+    redress: Decimal | None = None
+    case_class: Annotated[tuple[CaseClass, ...], Field(alias="class")] = ()
+    sanction: int | None = None
+    """Highest rank in the ladder of sanctions."""
+
+
+class Inform(_Strict):
+    """Who is told when the authority is used."""
+
+    level: Level
+    when: Conditions = {}
+
+
+class MayRow(_Clause):
+    """`[[may]]`: which role at which level may do which act, up to what."""
+
+    act: Words
+    role: Annotated[tuple[Role, ...], BeforeValidator(_as_tuple)]
+    level: Annotated[tuple[Level, ...], BeforeValidator(_as_tuple)] = ()
+    reach: Annotated[tuple[Reach, ...], BeforeValidator(_as_tuple)] = (Reach.OWN,)
+    stage: Annotated[tuple[Stage, ...], BeforeValidator(_as_tuple)] = ()
+    relation: Words = ()
+    when: Conditions = {}
+    where: Conditions = {}
+    up_to: UpTo | None = None
+    inform: tuple[Inform, ...] = ()
+
+
+class MustNotRow(_Clause):
+    """`[[must_not]]`: what is forbidden, to whom."""
+
+    act: Words
+    relation: Words = ()
+    when: Conditions = {}
+    where: Conditions = {}
+
+    @model_validator(mode="after")
+    def _says_when(self) -> "MustNotRow":
+        if not (self.relation or self.when or self.where):
+            message = "a must_not needs a relation, a `when` or a `where`"
+            raise ValueError(message)
+        return self
+
+
+class ViolationRow(_Strict):
+    """`[[violation]]`: a kind of misconduct and how grave it is."""
+
+    code: Annotated[str, Field(pattern=r"^V\d\d$")]
+    zh: str
+    en: str
+    severity: Severity
+    basis: str
+    assumed: _Assumed | None = None
+
+    @property
+    def label(self) -> Text:
+        """The usual name."""
+        return Text(self.zh, self.en)
+
+
+class SanctionRow(_Strict):
+    """`[[sanction]]`: a rung of the ladder; `rank` orders the rungs."""
+
+    code: str
+    zh: str
+    en: str
+    rank: int
+    months: tuple[int, ...] = ()
+    points: tuple[int, int] = (0, 12)
+    assumed: _Assumed | None = None
+
+    @property
+    def label(self) -> Text:
+        """The usual name."""
+        return Text(self.zh, self.en)
+
+
+class GroundRow(_Strict):
+    """`[[ground]]`: a fact that lifts a case into a class."""
+
+    code: ClassGround
+    makes: CaseClass
+    source: str
+    statutory: bool = False
+    assumed: _Assumed | None = None
+
+
+class FigureRow(_Strict):
+    """`[[figure]]`: a number the clauses speak of, with its source."""
+
+    id: str
+    value: int
+    source: str
+    zh: str
+    en: str
+    assumed: _Assumed | None = None
+
+
+class TransitionalRow(_Strict):
+    """`[[transitional]]`: a clause of this edition that binds open cases of earlier editions too."""
+
+    clause: str
+    source: str
+    zh: str
+    en: str
+
+
+class RulebookFile(_Strict):
+    """One TOML file."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    kind: Literal["law", "measures"]
+    edition: str
+    title: _Title
+    in_force_from: date
+    includes: tuple[str, ...] = ()
+    must: tuple[MustRow, ...] = ()
+    may: tuple[MayRow, ...] = ()
+    must_not: tuple[MustNotRow, ...] = ()
+    violation: tuple[ViolationRow, ...] = ()
+    sanction: tuple[SanctionRow, ...] = ()
+    ground: tuple[GroundRow, ...] = ()
+    figure: tuple[FigureRow, ...] = ()
+    transitional: tuple[TransitionalRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What every clause can be asked: where it stands and what it says."""
+
+    id: str
+    book: str
+    source: Source
+    text: Text
+    assumed: Assumption | None
+
+
+@dataclass(frozen=True, slots=True)
+class Must(Clause):
+    """A demand; `limit` is None for a pure gate, a str for a field of the starting act."""
+
+    row: MustRow
+    limit: Limit | None
+
+    @property
+    def limit_field(self) -> str:
+        """The field of the starting act that is the limit, if it is one."""
+        return self.row.within.field if isinstance(self.row.within, _FieldLimit) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class May(Clause):
+    """An authority."""
+
+    row: MayRow
+
+
+@dataclass(frozen=True, slots=True)
+class MustNot(Clause):
+    """A prohibition."""
+
+    row: MustNotRow
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulebook:
+    """One edition, with the law it includes, ready for the engine."""
+
+    id: str
+    edition: str
+    kind: str
+    title: Text
+    in_force_from: date
+    includes: tuple[str, ...]
+    musts: tuple[Must, ...]
+    mays: Mapping[str, tuple[May, ...]]
+    must_nots: tuple[MustNot, ...]
+    violations: Mapping[str, ViolationRow]
+    sanctions: Mapping[str, SanctionRow]
+    grounds: Mapping[ClassGround, GroundRow]
+    figures: Mapping[str, FigureRow]
+    transitional: tuple[TransitionalRow, ...] = ()
+    clauses: Mapping[str, Clause] = field(default_factory=lambda: dict[str, Clause]())
+
+    @property
+    def name(self) -> str:
+        """How a case names the edition it began under, e.g. `measures-gx@2026.1`."""
+        return f"{self.id}@{self.edition}"
+
+    @property
+    def all_mays(self) -> tuple[May, ...]:
+        """Every authority once, in the order of the file."""
+        return tuple({may.id: may for rows in self.mays.values() for may in rows}.values())
+
+    def figure(self, name: str) -> int:
+        """A number the clauses speak of; KeyError if the rulebook doesn't state it."""
+        return self.figures[name].value
+
+    def clause(self, clause_id: str) -> Clause:
+        """The clause of that id; KeyError if there is none."""
+        return self.clauses[clause_id]
+
+    def severity_of(self, violation: str) -> Severity:
+        """How grave a violation is; KeyError for an unknown code."""
+        return self.violations[violation].severity
+
+
+def _line_of(text: str, path: tuple[int | str, ...]) -> int:
+    """The line of a TOML file an error path leads to: the table first, then the key within it."""
+    lines = text.splitlines()
+    start = 0
+    if len(path) >= 2 and isinstance(path[1], int):
+        headers = [n for n, line in enumerate(lines) if line.strip() == f"[[{path[0]}]]"]
+        start = headers[path[1]] if path[1] < len(headers) else 0
+    for word in [str(part) for part in path if isinstance(part, str)][::-1]:
+        for number in range(start, len(lines)):
+            if number > start and lines[number].startswith("[["):
+                break
+            if lines[number].lstrip().startswith(word) or f" {word} " in lines[number]:
+                return number + 1
+    return start + 1
+
+
+def read(text: str, name: str = "<rulebook>") -> RulebookFile:
+    """Read one file strictly; RulebookError names the file and line of the first fault."""
+    try:
+        return RulebookFile.model_validate(tomllib.loads(text), by_alias=True)
+    except tomllib.TOMLDecodeError as error:
+        raise RulebookError(f"{name}: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(
+            f"line {_line_of(text, fault['loc'])}: {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise RulebookError(f"{name}: {faults}") from error
+
+
+def _head(file: RulebookFile, row: _Clause) -> tuple[str, str, Source, Text, Assumption | None]:
+    return (
+        row.id,
+        file.id,
+        Source(row.source, row.article),
+        Text(row.zh, row.en),
+        row.assumed.assumption() if row.assumed else None,
+    )
+
+
+def _must(file: RulebookFile, row: MustRow) -> Must:
+    limit = parse_limit(row.within) if isinstance(row.within, str) else None
+    return Must(*_head(file, row), row=row, limit=limit)
+
+
+def _by_act(mays: Iterable[May]) -> dict[str, tuple[May, ...]]:
+    table: dict[str, tuple[May, ...]] = {}
+    for may in mays:
+        for act in may.row.act:
+            table[act] = (*table.get(act, ()), may)
+    return table
+
+
+def compose(layers: Iterable[RulebookFile]) -> Rulebook:
+    """Lay files on one another, the law first; the last one gives the name. Ids must differ."""
+    stack = tuple(layers)
+    top = stack[-1]
+    musts = tuple(_must(file, row) for file in stack for row in file.must)
+    mays = tuple(May(*_head(file, row), row=row) for file in stack for row in file.may)
+    must_nots = tuple(
+        MustNot(*_head(file, row), row=row) for file in stack for row in file.must_not
+    )
+    clauses: dict[str, Clause] = {}
+    for clause in (*musts, *mays, *must_nots):
+        if clause.id in clauses:
+            raise RulebookError(f"{clause.book}: clause id {clause.id!r} is used twice")
+        clauses[clause.id] = clause
+    return Rulebook(
+        id=top.id,
+        edition=top.edition,
+        kind=top.kind,
+        title=Text(top.title.zh, top.title.en),
+        in_force_from=top.in_force_from,
+        includes=tuple(f"{file.id}@{file.edition}" for file in stack[:-1]),
+        musts=musts,
+        mays=_by_act(mays),
+        must_nots=must_nots,
+        violations={row.code: row for file in stack for row in file.violation},
+        sanctions={row.code: row for file in stack for row in file.sanction},
+        grounds={row.code: row for file in stack for row in file.ground},
+        figures={row.id: row for file in stack for row in file.figure},
+        transitional=top.transitional,
+        clauses=clauses,
+    )
+
+
+def lay_transitional(base: Rulebook, later: Rulebook) -> Rulebook:
+    """The edition a case began under, with what a later edition expressly lays on open cases."""
+    ids = {row.clause for row in later.transitional}
+    moved = {clause_id: later.clauses[clause_id] for clause_id in ids}
+    musts = [m for m in base.musts if m.id not in ids] + [
+        m for m in moved.values() if isinstance(m, Must)
+    ]
+    mays = [m for m in base.all_mays if m.id not in ids] + [
+        m for m in moved.values() if isinstance(m, May)
+    ]
+    nots = [m for m in base.must_nots if m.id not in ids] + [
+        m for m in moved.values() if isinstance(m, MustNot)
+    ]
+    return replace(
+        base,
+        musts=tuple(musts),
+        mays=_by_act(mays),
+        must_nots=tuple(nots),
+        clauses={clause.id: clause for clause in (*musts, *mays, *nots)},
+    )
+
+
+class Library:
+    """All editions of all rulebooks, found by name or by the day they were in force."""
+
+    def __init__(self, rulebook_files: Iterable[RulebookFile]) -> None:
+        """Take the files in any order; two editions of one id may not begin on the same day."""
+        self._files: dict[str, list[RulebookFile]] = {}
+        for file in sorted(rulebook_files, key=lambda each: each.in_force_from):
+            editions = self._files.setdefault(file.id, [])
+            if editions and editions[-1].in_force_from == file.in_force_from:
+                raise RulebookError(
+                    f"{file.id}: two editions are in force from {file.in_force_from}"
+                )
+            editions.append(file)
+        self._composed: dict[tuple[str, date], Rulebook] = {}
+        self._bound: dict[tuple[str, str], Rulebook] = {}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all rulebooks."""
+        return tuple(sorted(self._files))
+
+    def editions(self, rulebook_id: str) -> tuple[Rulebook, ...]:
+        """All editions of one rulebook, oldest first."""
+        return tuple(self._compose(file) for file in self._files[rulebook_id])
+
+    def in_force(self, rulebook_id: str, day: date) -> Rulebook:
+        """The edition in force on a day; RulebookError if none was yet."""
+        for file in reversed(self._files.get(rulebook_id, [])):
+            if file.in_force_from <= day:
+                return self._compose(file)
+        raise RulebookError(f"no edition of {rulebook_id!r} is in force on {day}")
+
+    def edition(self, name: str) -> Rulebook:
+        """The edition of that name (`id@edition`); RulebookError if there is none."""
+        rulebook_id, _, edition = name.partition("@")
+        for file in self._files.get(rulebook_id, []):
+            if file.edition == edition:
+                return self._compose(file)
+        raise RulebookError(f"there is no rulebook {name!r}")
+
+    def binding(self, name: str, day: date) -> Rulebook:
+        """What binds on `day` a case begun under edition `name`: its own edition and later transitional clauses."""
+        base = self.edition(name)
+        current = self.in_force(base.id, max(day, base.in_force_from))
+        if current.edition == base.edition:
+            return base
+        key = (name, current.name)
+        if key not in self._bound:
+            bound = base
+            for later in self.editions(base.id):
+                if (
+                    base.in_force_from < later.in_force_from <= current.in_force_from
+                    and later.transitional
+                ):
+                    bound = lay_transitional(bound, later)
+            self._bound[key] = bound
+        return self._bound[key]
+
+    def _compose(self, file: RulebookFile) -> Rulebook:
+        key = (file.id, file.in_force_from)
+        if key not in self._composed:
+            self._composed[key] = compose([*self._included(file), file])
+        return self._composed[key]
+
+    def _included(self, file: RulebookFile) -> list[RulebookFile]:
+        layers: list[RulebookFile] = []
+        for included in file.includes:
+            matches = [
+                each
+                for each in self._files.get(included, [])
+                if each.in_force_from <= file.in_force_from
+            ]
+            if not matches:
+                raise RulebookError(
+                    f"{file.id}: includes {included!r}, which is not in force on {file.in_force_from}"
+                )
+            layers += [*self._included(matches[-1]), matches[-1]]
+        return layers
+
+
+def load_folder(folder: Path) -> Library:
+    """A library of all `.toml` files in a folder."""
+    return Library(
+        read(path.read_text("utf-8"), path.name) for path in sorted(folder.glob("*.toml"))
+    )
+
+
+@cache
+def shipped() -> Library:
+    """The rulebooks that come with the product."""
+    folder = files("anjie.procedure") / "rulebooks"
+    return Library(
+        read(item.read_text("utf-8"), item.name)
+        for item in sorted(folder.iterdir(), key=lambda each: each.name)
+        if item.name.endswith(".toml")
+    )
