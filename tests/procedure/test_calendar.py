@@ -20,9 +20,7 @@ GUANGXI = build_calendar("GX")
 OFF = {
     2024: "01-01 02-10..02-17 04-04..04-06 05-01..05-05 06-10 09-15..09-17 10-01..10-07",
     2025: "01-01 01-28..02-04 04-04..04-06 05-01..05-05 05-31..06-02 10-01..10-08",
-    2026: (
-        "01-01..01-03 02-15..02-23 04-04..04-06 05-01..05-05 06-19..06-21 09-25..09-27 10-01..10-07"
-    ),
+    2026: ("01-01..01-03 02-15..02-23 04-04..04-06 05-01..05-05 06-19..06-21 09-25..09-27 10-01..10-07"),
 }
 MAKE_UP = {
     2024: "02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12",
@@ -143,9 +141,7 @@ class TestGuangxi:
         days = REGIONAL["GX"]
         assert not days.off.keys() & days.work.keys()
         assert not days.pending.keys() & (days.off.keys() | days.work.keys())
-        assert {day.year for day in days.off} | {day.year for day in days.pending} == {
-            *range(2014, 2027)
-        }
+        assert {day.year for day in days.off} | {day.year for day in days.pending} == {*range(2014, 2027)}
 
 
 class TestEdges:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anjie.directory.holidays import build_calendar
@@ -232,9 +232,7 @@ class TestProvisional:
             ("2003-12-30T10:00", Workdays(1), True),
         ],
     )
-    def test_only_what_asked_an_unknown_day(
-        self, start: str, limit: Limit, *, provisional: bool
-    ) -> None:
+    def test_only_what_asked_an_unknown_day(self, start: str, limit: Limit, *, provisional: bool) -> None:
         assert due_of(NATIONAL, at(start), limit).provisional is provisional
         assert reckon(NATIONAL, at(start), limit).provisional is provisional
 
@@ -306,15 +304,11 @@ class TestExplanation:
 
     def test_a_promise(self) -> None:
         chinese = [text.zh for text in self.told("2026-10-09", OnDate(date(2026, 10, 11)))]
-        assert chinese[1] == (
-            "2026年10月9日(周五)至2026年10月11日(周日)为约定的期限，遇休息日不顺延。"
-        )
+        assert chinese[1] == ("2026年10月9日(周五)至2026年10月11日(周日)为约定的期限，遇休息日不顺延。")
 
     def test_days_not_yet_published(self) -> None:
         *_, unknown, result = self.told("2026-12-30", Workdays(2))
-        assert unknown.zh == (
-            "2027年1月1日(周五)的放假安排尚未公布，暂按周一至周五上班推算，结果为暂定。"
-        )
+        assert unknown.zh == ("2027年1月1日(周五)的放假安排尚未公布，暂按周一至周五上班推算，结果为暂定。")
         assert result.en == "Due: Fri 1 Jan 2027 24:00 (provisional)."
 
     def test_a_stop_within_the_roll_over(self) -> None:
@@ -322,9 +316,7 @@ class TestExplanation:
         assert told[-1].zh == "时限暂停中，恢复后尚余0日。"
 
     def test_the_days_between_two_days(self) -> None:
-        kinds = [
-            step.kind for step in steps_between(NATIONAL, date(2026, 10, 8), date(2026, 10, 11))
-        ]
+        kinds = [step.kind for step in steps_between(NATIONAL, date(2026, 10, 8), date(2026, 10, 11))]
         assert kinds == [
             StepKind.START,
             StepKind.COUNTED,
@@ -357,9 +349,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
 
 
 HOURS_IN_ALL = 24 * 80
-MOMENTS = st.integers(0, HOURS_IN_ALL).map(
-    lambda hour: datetime(2026, 1, 5, tzinfo=SHANGHAI) + hour * HOUR
-)
+MOMENTS = st.integers(0, HOURS_IN_ALL).map(lambda hour: datetime(2026, 1, 5, tzinfo=SHANGHAI) + hour * HOUR)
 COUNTS = st.integers(1, 20)
 DAY_LIMITS = st.one_of(COUNTS.map(Workdays), COUNTS.map(Days), st.just(SameDay()))
 LIMITS = st.one_of(
@@ -382,9 +372,7 @@ def pauses(draw: st.DrawFn, most: int = 3) -> list[Pause]:
 relaxed = settings(deadline=None, max_examples=300)
 
 
-def hour_by_hour(
-    calendar: Calendar, start: datetime, limit: Limit, stopped: Sequence[Pause]
-) -> datetime | None:
+def hour_by_hour(calendar: Calendar, start: datetime, limit: Limit, stopped: Sequence[Pause]) -> datetime | None:
     """Reckon the slow way: tick through the hours and count those that count."""
     moment, hours = running(calendar, start.astimezone(SHANGHAI), limit)
     working = isinstance(limit, Workdays) or limit == SameDay()
@@ -429,9 +417,7 @@ def ticked(
 def test_the_end_is_the_one_found_hour_by_hour(
     calendar: Calendar, start: datetime, limit: Limit, stopped: list[Pause]
 ) -> None:
-    assert due_of(calendar, start, limit, stopped).due == hour_by_hour(
-        calendar, start, limit, stopped
-    )
+    assert due_of(calendar, start, limit, stopped).due == hour_by_hour(calendar, start, limit, stopped)
 
 
 @relaxed
@@ -487,9 +473,7 @@ def test_a_limit_in_days_never_ends_on_a_rest_day(
     calendar: Calendar, start: datetime, limit: Limit, stopped: list[Pause]
 ) -> None:
     last = reckon(calendar, start, limit, stopped).last_day
-    assume(last is not None)
-    assert last is not None
-    assert calendar.is_workday(last)
+    assert last is None or calendar.is_workday(last)
 
 
 def in_order(calendar: Calendar, start: datetime, count: int) -> Iterator[tuple[Limit, Limit]]:
@@ -511,9 +495,7 @@ def test_a_longer_limit_never_ends_earlier(calendar: Calendar, start: datetime, 
 
 @relaxed
 @given(calendars(), MOMENTS, MOMENTS, LIMITS)
-def test_a_later_start_never_ends_earlier(
-    calendar: Calendar, one: datetime, other: datetime, limit: Limit
-) -> None:
+def test_a_later_start_never_ends_earlier(calendar: Calendar, one: datetime, other: datetime, limit: Limit) -> None:
     early = due_of(calendar, min(one, other), limit).due
     late = due_of(calendar, max(one, other), limit).due
     assert early is not None
@@ -523,9 +505,7 @@ def test_a_later_start_never_ends_earlier(
 
 @relaxed
 @given(MOMENTS, COUNTS, MOMENTS, st.integers(0, 500))
-def test_a_pause_gives_back_exactly_its_length(
-    start: datetime, count: int, stop: datetime, hours: int
-) -> None:
+def test_a_pause_gives_back_exactly_its_length(start: datetime, count: int, stop: datetime, hours: int) -> None:
     every_day_works = Calendar(
         known_from=FIRST,
         known_until=date(2027, 1, 1),
@@ -543,26 +523,20 @@ def test_a_pause_gives_back_exactly_its_length(
 
 
 @relaxed
-@given(calendars(), MOMENTS, COUNTS, MOMENTS, st.integers(0, 20))
+@given(calendars(), MOMENTS, COUNTS, st.data(), st.integers(0, 20))
 def test_a_pause_gives_working_days_back_to_workdays(
-    calendar: Calendar, start: datetime, count: int, stop: datetime, length: int
+    calendar: Calendar, start: datetime, count: int, data: st.DataObject, length: int
 ) -> None:
-    first = stop.replace(hour=0)
-    stopped = Pause(first, first + length * DAY)
-    assume(first > start)
-    without = due_of(calendar, start, Workdays(count)).due
-    assert without is not None
-    assume(first < without)
+    # So many working days take at least as many days: this pause starts before they are over.
+    first = start.replace(hour=0) + DAY + data.draw(st.integers(0, count - 1)) * DAY
     lost = sum(calendar.is_workday((first + n * DAY).date()) for n in range(length))
-    due = due_of(calendar, start, Workdays(count), [stopped]).due
+    due = due_of(calendar, start, Workdays(count), [Pause(first, first + length * DAY)]).due
     assert due == due_of(calendar, start, Workdays(count + lost)).due
 
 
 @relaxed
 @given(calendars(), MOMENTS, DAY_LIMITS)
-def test_an_open_pause_resumed_at_once_changes_nothing(
-    calendar: Calendar, start: datetime, limit: Limit
-) -> None:
+def test_a_pause_of_no_length_changes_nothing(calendar: Calendar, start: datetime, limit: Limit) -> None:
     moment = start + DAY
     due = due_of(calendar, start, limit).due
     assert due_of(calendar, start, limit, [Pause(moment, moment)]).due == due

@@ -10,7 +10,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from anjie.directory.models import NAME, Named, Unit, found_by_name
+from anjie.directory.models import Named, Unit, found_by_name
+from anjie.directory.words import word_of
 from anjie.procedure.terms import Role
 
 USERNAME = 60
@@ -29,9 +30,7 @@ class OfficerManager(BaseUserManager["Officer"]):
 class Officer(Named, AbstractBaseUser):
     """Somebody who works with the system. There is no superuser, and no permission besides posts."""
 
-    username = models.CharField(
-        max_length=USERNAME, unique=True, validators=[RegexValidator(USERNAME_FORM)]
-    )
+    username = models.CharField(max_length=USERNAME, unique=True, validators=[RegexValidator(USERNAME_FORM)])
     phone = models.CharField("office phone", max_length=40, blank=True, default="")
     email = models.EmailField(blank=True, default="")
     language = models.CharField(max_length=10, choices=LANGUAGES, default="zh-hans")
@@ -49,11 +48,8 @@ class Officer(Named, AbstractBaseUser):
         indexes: ClassVar = found_by_name("officer")
         constraints: ClassVar = [
             # A letter first keeps sign-in names apart from agents' codes, beside which they are listed.
-            models.CheckConstraint(
-                name="username_form", condition=Q(username__regex=USERNAME_FORM)
-            ),
+            models.CheckConstraint(name="username_form", condition=Q(username__regex=USERNAME_FORM)),
         ]
-
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -71,9 +67,7 @@ class Post(models.Model):
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="posts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=20)
-    department = models.CharField(
-        max_length=20, blank=True, default=""
-    )
+    department = models.CharField(max_length=20, blank=True, default="")
     begins_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
@@ -82,21 +76,16 @@ class Post(models.Model):
     class Meta:
         ordering: ClassVar = ["begins_on", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="post_ends_after_it_begins", condition=Q(ends_on__gte=F("begins_on"))
-            ),
+            models.CheckConstraint(name="post_ends_after_it_begins", condition=Q(ends_on__gte=F("begins_on"))),
             models.CheckConstraint(
                 name="department_posts_name_one",
-                condition=Q(role=Role.DEPARTMENT) & ~Q(department="")
-                | ~Q(role=Role.DEPARTMENT) & Q(department=""),
+                condition=Q(role=Role.DEPARTMENT) & ~Q(department="") | ~Q(role=Role.DEPARTMENT) & Q(department=""),
             ),
-            models.CheckConstraint(
-                name="nobody_is_the_system", condition=~Q(role=Role.SYSTEM)
-            ),
+            models.CheckConstraint(name="nobody_is_the_system", condition=~Q(role=Role.SYSTEM)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.officer} {Role(self.role).label.zh} {self.unit}"
+        return f"{self.officer} {word_of(Role, self.role).label.zh} {self.unit}"
 
 
 class DeputyQuerySet(models.QuerySet["Deputy"]):
@@ -104,9 +93,7 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
 
     def on(self, day: date) -> DeputyQuerySet:
         """Deputies in effect on a day, whose principals still work here."""
-        return self.filter(
-            begins_on__lte=day, ends_on__gte=day, withdrawn_at=None, principal__is_active=True
-        )
+        return self.filter(begins_on__lte=day, ends_on__gte=day, withdrawn_at=None, principal__is_active=True)
 
 
 class Deputy(models.Model):
@@ -131,15 +118,9 @@ class Deputy(models.Model):
         ordering: ClassVar = ["-begins_on", "id"]
         verbose_name_plural = "deputies"
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="deputy_ends_after_it_begins", condition=Q(ends_on__gte=F("begins_on"))
-            ),
-            models.CheckConstraint(
-                name="nobody_deputises_for_himself", condition=~Q(deputy=F("principal"))
-            ),
-            models.CheckConstraint(
-                name="nobody_makes_himself_deputy", condition=~Q(deputy=F("granted_by"))
-            ),
+            models.CheckConstraint(name="deputy_ends_after_it_begins", condition=Q(ends_on__gte=F("begins_on"))),
+            models.CheckConstraint(name="nobody_deputises_for_himself", condition=~Q(deputy=F("principal"))),
+            models.CheckConstraint(name="nobody_makes_himself_deputy", condition=~Q(deputy=F("granted_by"))),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 
-from anjie.access.scope import Scope, scope_of
+from anjie.access.scope import Scope, scope_at
 from anjie.access.wall import within
 from anjie.cases import store
 from anjie.cases.dossiers import OpenCase, open_cases, rulebook_now
@@ -32,7 +32,7 @@ from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.duties import fold
 from anjie.procedure.engine import Refusal, Verdict, verdict
 from anjie.procedure.office import Office
-from anjie.procedure.terms import Reach, Text
+from anjie.procedure.terms import Reach, Role, Text
 
 BEGINS = (Received, Imported)
 """Acts that begin a case."""
@@ -141,7 +141,11 @@ class _Sitting:
         return OpenCase(Head(0, place, book.name, b""), fold((), book), new=True)
 
     def _may_see(self, office: Office, case: OpenCase) -> bool:
-        return scope_of(office).covers(case.head.place.levels, guests(case.dossier.case))
+        unit = self.units.get(office.unit)
+        if Role.SYSTEM in office.roles:
+            return True
+        scope = scope_at(unit, office.roles, office.department) if unit else Scope.NOTHING
+        return scope.covers(case.head.place.levels, guests(case.dossier.case))
 
     def _reach(self, office: Office, case: OpenCase) -> Reach:
         unit = self.units.get(office.unit)

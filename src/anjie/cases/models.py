@@ -70,7 +70,7 @@ class Case(Scoped):
     source = models.CharField(max_length=200, blank=True)
     source_number = models.CharField(max_length=200, blank=True)
     product_line = models.CharField(max_length=200, blank=True)
-    guests = ArrayField(models.CharField(max_length=60), default=list)
+    guests = ArrayField(models.TextField(), default=list)
     """Departments that were asked about this case, as `unit/department`; they may see it."""
     next_due = models.DateTimeField(null=True)
     """The nearest limit of an open duty."""
@@ -262,7 +262,11 @@ class Sanction(Scoped):
 
 
 class SearchText(Scoped):
-    """The words by which a case is found; a GIN index over their pairs of characters stands on it (migration 0002)."""
+    """The words by which a case is found, with a GIN index over their pairs of characters (migration 0002).
+
+    It stands outside the wall, because the wall would keep the index from being used; the running application can't
+    read it but through functions that ask the wall's question themselves.
+    """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="search")
     text = models.TextField()

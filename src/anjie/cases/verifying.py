@@ -138,7 +138,8 @@ def differences(at: datetime, advance: Callable[[int], object] = lambda _: None)
 def _stored(table: str, columns: tuple[str, ...], key: str, ids: list[int]) -> dict[int, list[tuple[object, ...]]]:
     found: dict[int, list[tuple[object, ...]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"select {key}, {', '.join(columns)} from {table} where {key} = any(%s)", [ids])
+        source = "search_texts(%s)" if table == "cases_searchtext" else f"{table} where {key} = any(%s)"
+        cursor.execute(f"select {key}, {', '.join(columns)} from {source}", [ids])
         for row in cursor.fetchall():
             found.setdefault(row[0], []).append(row[1:])
     return found

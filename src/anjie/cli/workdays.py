@@ -37,9 +37,7 @@ YEARS = range(1900, 3000)
 
 NO_DAY = Text("不是日期，应如2026-10-09", " is not a day such as 2026-10-09")
 NO_COUNT = Text(f"不是0至{LONGEST}的整数", f" is not a whole number from 0 to {LONGEST}")
-PROVISIONAL = Text(
-    "due: 暂定，所涉日期的放假安排尚未公布", "due: provisional, days off not published"
-)
+PROVISIONAL = Text("due: 暂定，所涉日期的放假安排尚未公布", "due: provisional, days off not published")
 
 
 class Language(StrEnum):
@@ -54,15 +52,11 @@ def workdays(  # noqa: PLR0913 - a command's arguments are its language
     start: Annotated[
         str | None, typer.Argument(metavar="FROM", help="A day, or a day and time, as in ISO 8601.")
     ] = None,
-    unit_word: Annotated[
-        str | None, typer.Argument(metavar="days|workdays", help="The unit, after `--add N`.")
-    ] = None,
+    unit_word: Annotated[str | None, typer.Argument(metavar="days|workdays", help="The unit, after `--add N`.")] = None,
     *,
     add: Annotated[str | None, typer.Option(metavar="N", help="How many to add.")] = None,
     unit: Annotated[str | None, typer.Option(help="The unit, said as an option.")] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="TO", help="Count working days up to this day.")
-    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="TO", help="Count working days up to this day.")] = None,
     batch: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help=f"CSV file with {START} and {COUNT}."),
@@ -206,9 +200,7 @@ class BadCellError(Exception):
         self.reason = reason
 
 
-def run_batch(
-    calendar: Calendar, source: TextIO, out: TextIO, err: TextIO, *, language: str = Language.ZH
-) -> int:
+def run_batch(calendar: Calendar, source: TextIO, out: TextIO, err: TextIO, *, language: str = Language.ZH) -> int:
     """Print the rows of a CSV file again, each with the last day of its limit as `due`.
 
     A row starts on the day `start` and is given `n_workdays` working days, the first day not
@@ -223,22 +215,26 @@ def run_batch(
         err.write(f"{text.in_language(language)}\n")
 
     rows = csv.reader(source)
-    header = next(rows, list[str]())
+    writer = csv.writer(out, lineterminator="\n")
+    header, code = next(rows, list[str]()), DONE
     if missing := [name for name in (START, COUNT) if name not in header]:
         say(Text("缺少列 ", "missing columns: ") + _same(", ".join(missing)))
         return WRONG_USAGE
-    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_with_due(header, header, DUE))
-    code = DONE
-    for number, row in enumerate(rows, start=2):
-        if not row:
-            continue
-        verdict = _judge(calendar, header, row)
-        if verdict.remark:
-            say(Text(f"第{number}行 ", f"row {number}, ") + verdict.remark)
-        if not verdict.due:
-            code = FINDINGS
-        writer.writerow(_with_due(header, row, verdict.due))
+    try:
+        for number, row in enumerate(rows, start=2):
+            if not row:
+                continue
+            verdict = _judge(calendar, header, row)
+            if verdict.remark:
+                say(Text(f"第{number}行 ", f"row {number}, ") + verdict.remark)
+            if not verdict.due:
+                code = FINDINGS
+            writer.writerow(_with_due(header, row, verdict.due))
+    except csv.Error as error:
+        line = rows.line_num
+        say(Text(f"文件第{line}行无法读取: ", f"line {line} is unreadable: ") + _same(str(error)))
+        return FINDINGS
     return code
 
 
@@ -291,5 +287,13 @@ def _read(path: Path) -> TextIO:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = content.decode("gb18030", errors="replace")
+        text = _gb18030(content)
     return io.StringIO(text, newline="")
+
+
+def _gb18030(content: bytes) -> str:
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        message = "the file is text in neither UTF-8 nor GB 18030"
+        raise typer.BadParameter(message, param_hint="--batch") from error

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "anjie.platform",
     "anjie.directory",
     "anjie.access",
+    "anjie.cases",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.apps.registry import Apps
+from django.apps.registry import apps as registry
 from django.db.models.signals import post_migrate
 
 
@@ -18,7 +19,7 @@ class DirectoryConfig(AppConfig):
         post_migrate.connect(fill_calendar, sender=self)
 
 
-def fill_calendar(using: str, apps: Apps, **_kwargs: Any) -> None:
+def fill_calendar(using: str, apps: Apps = registry, **_kwargs: Any) -> None:
     """Enter the days that are known and were never entered."""
     from anjie.directory.calendars import seed_calendars
 

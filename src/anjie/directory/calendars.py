@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from anjie.directory.holidays import REGIONAL, national_days
 from anjie.directory.models import CalendarDay, CalendarEdition, CalendarYear
-from anjie.directory.words import DayMark
+from anjie.directory.words import DayMark, word_of
 from anjie.procedure.calendar import Calendar, NamedDays
 from anjie.procedure.terms import Text
 
@@ -46,9 +46,7 @@ def _build(region: str) -> Calendar:
     if not region:
         return calendar
     own = _days(region)
-    return calendar.overlay(
-        region, off=own[DayMark.OFF], work=own[DayMark.WORK], pending=own[DayMark.PENDING]
-    )
+    return calendar.overlay(region, off=own[DayMark.OFF], work=own[DayMark.WORK], pending=own[DayMark.PENDING])
 
 
 def _known() -> tuple[date, date]:
@@ -62,7 +60,7 @@ def _known() -> tuple[date, date]:
 def _days(region: str) -> dict[DayMark, dict[date, Text]]:
     marked: dict[DayMark, dict[date, Text]] = {mark: {} for mark in DayMark}
     for entry in CalendarDay.objects.filter(region=region):
-        marked[DayMark(entry.kind)][entry.day] = Text(entry.name_zh, entry.name_en)
+        marked[word_of(DayMark, entry.kind)][entry.day] = Text(entry.name_zh, entry.name_en)
     return marked
 
 
@@ -102,8 +100,7 @@ def _seed_region(region: str, using: str) -> None:
 
 def _entries(region: str, mark: DayMark, days: NamedDays) -> list[CalendarDay]:
     return [
-        CalendarDay(region=region, day=day, kind=mark, name_zh=name.zh, name_en=name.en)
-        for day, name in days.items()
+        CalendarDay(region=region, day=day, kind=mark, name_zh=name.zh, name_en=name.en) for day, name in days.items()
     ]
 
 

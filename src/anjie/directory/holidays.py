@@ -101,9 +101,7 @@ def _read(region: str) -> RegionalDays:
     file = _File.model_validate(tomllib.loads(path.read_text("utf-8")))
     holiday = file.holiday.text()
     awaited = {
-        day: Text(
-            f"{year.year}年{holiday.zh}放假安排", f"the {year.year} arrangement of {holiday.en}"
-        )
+        day: Text(f"{year.year}年{holiday.zh}放假安排", f"the {year.year} arrangement of {holiday.en}")
         for year in file.year
         for day in year.awaited()
     }

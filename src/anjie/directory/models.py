@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from anjie.directory.identity import canonical_identity
 from anjie.directory.names import keys_of
 from anjie.directory.phones import canonical_phone
+from anjie.directory.words import word_of
 from anjie.platform.masking import mask_address, mask_identity, mask_phone
 from anjie.platform.sealed_fields import BlindIndexField, SealedField, having, sealed_only
 from anjie.procedure.terms import Level
@@ -55,9 +56,7 @@ def found_by_name(prefix: str) -> list[models.Index]:
         models.Index(fields=["name"], name=f"{prefix}_name", opclasses=text),
         models.Index(fields=["name_pinyin"], name=f"{prefix}_pinyin", opclasses=text),
         models.Index(fields=["name_initials"], name=f"{prefix}_initials", opclasses=text),
-        models.Index(
-            fields=["name_other"], name=f"{prefix}_other", opclasses=text, condition=~Q(name_other="")
-        ),
+        models.Index(fields=["name_other"], name=f"{prefix}_other", opclasses=text, condition=~Q(name_other="")),
         models.Index(fields=["name_sort"], name=f"{prefix}_sort"),
     ]
 
@@ -83,9 +82,7 @@ class Unit(models.Model):
     name = models.CharField(max_length=NAME)
     short_name = models.CharField(max_length=NAME)
     level = models.CharField(max_length=20)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     head = models.ForeignKey("self", models.PROTECT, related_name="+", editable=False)
     region = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
     city = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", editable=False)
@@ -103,19 +100,18 @@ class Unit(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="unit_stands_at_its_level",
-                condition=Q(level=Level.HEAD_OFFICE, parent=None, region=None, city=None, county=None)
-                & Q(head=F("id"))
+                condition=Q(level=Level.HEAD_OFFICE, parent=None, region=None, city=None, county=None) & Q(head=F("id"))
                 | Q(level=Level.REGION, region=F("id"), city=None, county=None)
                 | Q(level=Level.CITY, city=F("id"), county=None)
                 | Q(level=Level.COUNTY, county=F("id")),
             ),
+            # The wall lists codes in one string, divided by punctuation.
+            models.CheckConstraint(name="unit_code_form", condition=Q(code__regex=r"^[\w-]+$")),
             models.CheckConstraint(
                 name="unit_below_head_office_has_a_parent",
                 condition=Q(level=Level.HEAD_OFFICE) | Q(parent__isnull=False),
             ),
-            models.UniqueConstraint(
-                fields=["level"], condition=Q(level=Level.HEAD_OFFICE), name="one_head_office"
-            ),
+            models.UniqueConstraint(fields=["level"], condition=Q(level=Level.HEAD_OFFICE), name="one_head_office"),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +120,7 @@ class Unit(models.Model):
     @property
     def rank(self) -> Level:
         """The level as a word of the procedure."""
-        return Level(self.level)
+        return word_of(Level, self.level)
 
     @property
     def column(self) -> str:
@@ -149,9 +145,7 @@ class Agent(Named):
     team = models.CharField(max_length=NAME, blank=True, default="")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="agents")
     is_manager = models.BooleanField(default=False)
-    manager = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="managed"
-    )
+    manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="managed")
     phone = SealedField("agent.phone", row="code", mask=mask_phone, canonical=canonical_phone)
     phone_index = BlindIndexField("phone")
     in_service = models.BooleanField(default=True)
@@ -163,12 +157,8 @@ class Agent(Named):
         indexes: ClassVar = found_by_name("agent")
         constraints: ClassVar = [
             sealed_only("agent_sealed", "phone"),
-            models.CheckConstraint(
-                name="agent_leaves_after_joining", condition=Q(left_on__gte=F("joined_on"))
-            ),
-            models.CheckConstraint(
-                name="agent_is_not_his_own_manager", condition=~Q(manager=F("id"))
-            ),
+            models.CheckConstraint(name="agent_leaves_after_joining", condition=Q(left_on__gte=F("joined_on"))),
+            models.CheckConstraint(name="agent_is_not_his_own_manager", condition=~Q(manager=F("id"))),
         ]
 
 
@@ -189,9 +179,7 @@ class Customer(Named):
 
     number = models.CharField(max_length=CODE, unique=True)
     id_kind = models.CharField(max_length=20)
-    id_number = SealedField(
-        "customer.id_number", row="number", mask=mask_identity, canonical=canonical_identity
-    )
+    id_number = SealedField("customer.id_number", row="number", mask=mask_identity, canonical=canonical_identity)
     id_number_index = BlindIndexField("id_number")
     phone = SealedField("customer.phone", row="number", mask=mask_phone, canonical=canonical_phone)
     phone_index = BlindIndexField("phone")
@@ -213,9 +201,7 @@ class Policy(models.Model):
     product_line = models.CharField(max_length=20)
     holder = models.ForeignKey(Customer, models.PROTECT, related_name="policies")
     insured_name = models.CharField(max_length=NAME)
-    agent = models.ForeignKey(
-        Agent, models.PROTECT, null=True, blank=True, related_name="policies"
-    )
+    agent = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="policies")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="policies")
     in_force_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
@@ -227,12 +213,8 @@ class Policy(models.Model):
         ordering: ClassVar = ["number"]
         verbose_name_plural = "policies"
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="policy_ends_after_it_begins", condition=Q(ends_on__gte=F("in_force_on"))
-            ),
-            models.CheckConstraint(
-                name="policy_money_is_not_negative", condition=Q(premium__gte=0, paid__gte=0)
-            ),
+            models.CheckConstraint(name="policy_ends_after_it_begins", condition=Q(ends_on__gte=F("in_force_on"))),
+            models.CheckConstraint(name="policy_money_is_not_negative", condition=Q(premium__gte=0, paid__gte=0)),
         ]
 
     def __str__(self) -> str:
@@ -259,9 +241,7 @@ class CalendarDay(models.Model):
 
     class Meta:
         ordering: ClassVar = ["region", "day"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["region", "day"], name="one_entry_for_a_day")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["region", "day"], name="one_entry_for_a_day")]
 
     def __str__(self) -> str:
         return f"{self.region} {self.day} {self.kind}".strip()

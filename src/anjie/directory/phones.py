@@ -19,7 +19,7 @@ NO_NUMBER = Text("没有号码", "No number")
 UNREADABLE = Text("不像电话号码", "Doesn't look like a phone number")
 AREA_CODE_MISSING = Text("固定电话缺少区号", "The area code is missing")
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))  # noqa: RUF001 - the look-alikes are the point
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 _EXTENSION = re.compile(r"(?:转|ext\.?|x|分机|#|(?<=\d{7})-)(?:分机)?:?(\d{1,6})$", re.IGNORECASE)
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _NEIGHBOUR = re.compile(r"852\d{8}|853\d{8}|886\d{9}")

@@ -1,6 +1,15 @@
 """The directory's own vocabularies."""
 
+from typing import TypeVar
+
 from anjie.procedure.terms import Word
+
+W = TypeVar("W", bound=Word)
+
+
+def word_of(vocabulary: type[W], code: str) -> W:
+    """Give the word that a column's code stands for; KeyError if there is none."""
+    return {word.value: word for word in vocabulary}[code]
 
 
 class ProductLine(Word):

@@ -15,9 +15,9 @@ are sealed under the current key; old ones open under the key they name, and `re
 import hmac
 import os
 from base64 import b64decode, b64encode
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -35,7 +35,8 @@ class SealBrokenError(Exception):
     """The sealed value was altered, belongs elsewhere, or its key is gone."""
 
 
-class _Keys(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Keys:
     """A data key at work: the name that sealed values carry, and a key of its own for each purpose."""
 
     name: bytes

@@ -173,9 +173,7 @@ class Calendar:
             return True
         if start < self._known.start or end > self._known.stop:
             return False
-        return not self._pending or bisect_left(self._pending, start) == bisect_left(
-            self._pending, end
-        )
+        return not self._pending or bisect_left(self._pending, start) == bisect_left(self._pending, end)
 
     def workdays_before(self, ordinal: int) -> int:
         """Count working days before the day of `ordinal`, from a fixed day of this calendar.

@@ -205,6 +205,7 @@ class CaseFile:
     stated_received: date | None = None
     stated_closed: date | None = None
     source: str = ""
+    """The system that handed the case over; with `source_number` it is taken in once only."""
     source_number: str = ""
 
     @property

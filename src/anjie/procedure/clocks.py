@@ -81,9 +81,7 @@ class WorkingClock:
 ELAPSED = ElapsedClock()
 
 
-def walk(
-    clock: Clock, start: datetime, length: timedelta, stops: Sequence[Pause]
-) -> tuple[datetime, timedelta]:
+def walk(clock: Clock, start: datetime, length: timedelta, stops: Sequence[Pause]) -> tuple[datetime, timedelta]:
     """Let a clock run for `length` from `start`, past its stops in order.
 
     Gives the moment it has, and nothing left; or the moment it stopped for good, and what is left.

@@ -1,45 +1,48 @@
 """What the rulebook still demands of a case: of whom, by when, under which clause.
 
-Each start of a must makes its own duty. A duty that was missed is never erased by a later start; one that was
-still in time is void when replaced. Times come from the journal's own clock; a limit may count from a time the
-starting act states (`from`). The arithmetic of days is `limits`'.
+Each start of a must makes its own duty. A duty that was missed is never erased by what comes later,
+be it a new start, a pause or a change of the facts; one that was still in time is void when
+replaced. Times come from the journal's own clock; a limit may count from a time the starting act
+states (`from`). The arithmetic of days is `limits`'.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
+from typing import NamedTuple
 
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import CaseFile, Entry
-from anjie.procedure.facts import COLLECTIONS, FACTS
 from anjie.procedure.clocks import Pause as Stop
+from anjie.procedure.facts import COLLECTIONS, FACTS
 from anjie.procedure.limits import Limit, OnDate, due_of
 from anjie.procedure.reckoning import Reckoning, reckon
-from anjie.procedure.rulebook import Conditions, Must, Rulebook, Scalar
+from anjie.procedure.rulebook import MISSED, Conditions, Must, Rulebook, Scalar
 from anjie.procedure.terms import DutyState, Text
-
-MISSED = "missed:"
-"""Prefix of a start that is another duty's passing its limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """A fact took a value in this entry."""
 
-    seq: int
-    at: datetime
+    entry: Entry
     value: Scalar
 
 
 @dataclass(slots=True)
 class Dossier:
-    """A folded case with what the engine needs to judge it: its entries by kind and the history of its facts."""
+    """A folded case, its entries by kind, and the history of the facts on which demands depend.
+
+    `log` is kept by fact and, for a fact about one item, the item's reference.
+    """
 
     case: CaseFile
     book: Rulebook
-    by_kind: dict[str, list[Entry]] = field(default_factory=lambda: dict[str, list[Entry]]())
-    log: dict[str, list[Change]] = field(default_factory=lambda: dict[str, list[Change]]())
+    by_kind: dict[str, list[Entry]] = field(default_factory=dict[str, list[Entry]])
+    log: dict[tuple[str, str], list[Change]] = field(
+        default_factory=dict[tuple[str, str], list[Change]]
+    )
 
     def add(self, entry: Entry) -> None:
         """Take one more entry in."""
@@ -47,13 +50,15 @@ class Dossier:
         self.case.entries.append(entry)
         self.by_kind.setdefault(entry.kind, []).append(entry)
         for name in watched(self.book):
-            value = FACTS[name].read(self.case, self.book, "")
-            changes = self.log.setdefault(name, [])
-            if not changes or changes[-1].value != value:
-                changes.append(Change(entry.seq, entry.at, value))
+            fact = FACTS[name]
+            for item in COLLECTIONS[fact.of].items(self.case) if fact.of else ("",):
+                value = fact.read(self.case, self.book, item)
+                changes = self.log.setdefault((name, item), [])
+                if not changes or changes[-1].value != value:
+                    changes.append(Change(entry, value))
 
     def of_kinds(self, kinds: Iterable[str]) -> list[Entry]:
-        """The entries of these kinds, in order."""
+        """Give the entries of these kinds, in order."""
         found = [entry for kind in kinds for entry in self.by_kind.get(kind, ())]
         found.sort(key=lambda entry: entry.seq)
         return found
@@ -61,14 +66,12 @@ class Dossier:
 
 @cache
 def watched(book: Rulebook) -> tuple[str, ...]:
-    """The facts of the whole case on which this rulebook's demands depend."""
-    return tuple(
-        sorted({name for must in book.musts for name in must.row.when if not FACTS[name].of})
-    )
+    """Name the facts on which this rulebook's demands depend."""
+    return tuple(sorted({name for must in book.musts for name in must.row.conditions}))
 
 
 def fold(entries: Iterable[Entry], book: Rulebook) -> Dossier:
-    """The state a journal leads to. Same entries, same state."""
+    """Build the state a journal leads to. Same entries, same state."""
     dossier = Dossier(CaseFile(), book)
     for entry in entries:
         dossier.add(entry)
@@ -79,8 +82,8 @@ def fold(entries: Iterable[Entry], book: Rulebook) -> Dossier:
 class Duty:
     """One demand of one must on one case.
 
-    `due` is the first instant that is too late (half-open), None while the clock stands still or when no limit is
-    set. `late` says that the limit passed before the duty ended, or has passed now.
+    `due` is the first instant that is too late (half-open), None while the clock stands still or
+    when no limit is set. `late` says that the limit passed before the duty ended, or has passed now.
     """
 
     must: Must
@@ -124,71 +127,102 @@ class Duty:
         return self.must.row.before
 
     def reckoning(self, calendar: Calendar) -> Reckoning | None:
-        """Why it is due then; None without a limit."""
+        """Tell why it is due then; None without a limit."""
         return reckon(calendar, self.start, self.limit, self.stops) if self.limit else None
+
+
+class Moment(NamedTuple):
+    """The working calendar and the time at which duties are asked for."""
+
+    calendar: Calendar
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """What begins one duty."""
+    """What begins one duty; `ended` is the entry in which the clause's conditions ceased to hold."""
 
     seq: int
     since: datetime
     start: datetime
     item: str
     limit: Limit | None
-    end_of_condition: tuple[int, datetime] | None = None
+    ended: Entry | None = None
+
+
+class _End(NamedTuple):
+    """What ends one duty: the entry's place and time and, if the duty is void, why."""
+
+    seq: int
+    at: datetime
+    void_because: Text | None
+
+
+OVERTAKEN = Text("案件已退出或事项已了结", "overtaken by how the case went")
+NO_LONGER = Text("前提情况已改变，不再要求", "the facts changed; no longer demanded")
+REPLACED = Text("已被新的要求取代", "replaced by a newer one")
 
 
 def matches(act: object, where: Conditions) -> bool:
     """Whether an act's fields are as the clause says; a field the act doesn't have is no obstacle.
 
-    So a clause that names several acts may say something of one of them (soundness sees to it that one has it).
+    So a clause that names several acts may say something of one of them (soundness sees to it that
+    one has it).
     """
     return all(getattr(act, name, allowed[0]) in allowed for name, allowed in where.items())
 
 
 def duties(dossier: Dossier, calendar: Calendar, now: datetime) -> tuple[Duty, ...]:
-    """Every demand the rulebook makes or made on this case, as of `now`, in the order of the rulebook."""
+    """Give every demand the rulebook makes or made on this case, as of `now`, in its order."""
+    moment = Moment(calendar, now)
     made: dict[str, list[Duty]] = {}
     for must in dossier.book.musts:
         starts = sorted(
-            _starts(dossier, must, made, calendar, now),
-            key=lambda start: (start.item, start.start, start.seq),
+            _starts(dossier, must, made, moment), key=lambda start: (start.item, start.seq)
         )
         made[must.id] = [
-            _duty(dossier, must, start, _follower(must, starts, number), calendar, now)
+            _duty(dossier, must, start, _follower(must, starts, number), moment)
             for number, start in enumerate(starts)
         ]
     return tuple(duty for each in made.values() for duty in each)
 
 
 def open_duties(dossier: Dossier, calendar: Calendar, now: datetime) -> list[Duty]:
-    """What is still owed, nearest limit first; what has no limit comes last."""
+    """Give what is still owed, nearest limit first; what has no limit comes last."""
     owed = [duty for duty in duties(dossier, calendar, now) if duty.open]
     return sorted(owed, key=lambda duty: (duty.due is None, duty.due or now, duty.key))
 
 
-# -- what starts a duty ----------------------------------------------------------------------------------------
+# -- what starts a duty ----------------------------------------------------------------------------
 
 
 def _starts(
-    dossier: Dossier, must: Must, made: dict[str, list[Duty]], calendar: Calendar, now: datetime
+    dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: Moment
 ) -> Iterator[_Start]:
-    kinds = [kind for kind in must.row.after if not kind.startswith(MISSED)]
-    for entry in dossier.of_kinds(kinds):
-        if matches(entry.act, must.row.where):
-            yield from _started_by(dossier, must, entry, must.row.start, calendar)
-    for kind in must.row.after:
-        if kind.startswith(MISSED):
-            yield from _started_by_miss(dossier, must, made[kind.removeprefix(MISSED)], now)
+    for begun in _beginnings(dossier, must, made, moment):
+        yield from _while_it_holds(dossier, must, begun)
+
+
+def _beginnings(
+    dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: Moment
+) -> Iterator[_Start]:
+    """Give the starts of a must without regard to its conditions."""
     if not must.row.after:
         yield from _standing(dossier, must)
+    for missed in must.row.after_missed:
+        yield from _misses(made[missed], must.limit, moment.now)
+    entries = [
+        entry
+        for entry in dossier.of_kinds(must.row.after_acts)
+        if matches(entry.act, must.row.where)
+    ]
+    for entry in entries:
+        yield from _started_by(dossier, must, entry, must.row.start, moment.calendar)
     restart = must.row.restart
-    if restart and kinds and dossier.of_kinds(kinds):
+    if restart and entries:
         for entry in dossier.of_kinds((restart.on,)):
-            if matches(entry.act, restart.where):
-                yield from _started_by(dossier, must, entry, restart.start, calendar)
+            if entry.seq > entries[0].seq and matches(entry.act, restart.where):
+                yield from _started_by(dossier, must, entry, restart.start, moment.calendar)
 
 
 def _started_by(
@@ -198,34 +232,35 @@ def _started_by(
     start = _as_instant(stated, calendar) or entry.at
     limit = _limit(must, entry)
     for item in _items(dossier, must, entry):
-        yield from _while_it_holds(dossier, must, _Start(entry.seq, entry.at, start, item, limit))
+        yield _Start(entry.seq, entry.at, start, item, limit)
 
 
-def _started_by_miss(
-    dossier: Dossier, must: Must, missed: Iterable[Duty], now: datetime
-) -> Iterator[_Start]:
-    for duty in missed:
+def _misses(duties_of: Iterable[Duty], limit: Limit | None, now: datetime) -> Iterator[_Start]:
+    for duty in duties_of:
         if duty.late and duty.due and duty.due <= now:
-            start = _Start(duty.start_seq, duty.due, duty.due, duty.item, must.limit)
-            yield from _while_it_holds(dossier, must, start)
+            yield _Start(duty.start_seq, duty.due, duty.due, duty.item, limit)
 
 
 def _standing(dossier: Dossier, must: Must) -> Iterator[_Start]:
-    """A gate is demanded from the beginning, or since the item it is about came on the file."""
+    """A gate is demanded from the beginning, or since the item it is about came on the file.
+
+    Of a historic case nothing is demanded: another system closed it.
+    """
     case = dossier.case
-    if not case.entries:
+    if not case.entries or case.historic:
         return
     first = case.entries[0]
     if not must.row.for_each:
-        yield from _while_it_holds(dossier, must, _Start(0, first.at, first.at, "", None))
+        yield _Start(first.seq, first.at, first.at, "", None)
         return
+    at = {entry.seq: entry.at for entry in case.entries}
     for ref, item in COLLECTIONS[must.row.for_each].items(case).items():
-        at = case.entries[item.seq - first.seq].at
-        yield from _while_it_holds(dossier, must, _Start(item.seq, at, at, ref, None))
+        since = at.get(item.seq, first.at)
+        yield _Start(item.seq, since, since, ref, None)
 
 
 def _items(dossier: Dossier, must: Must, entry: Entry) -> tuple[str, ...]:
-    """The items one start is about: those it brought, or, if it brings none, all that are on the file."""
+    """Name the items one start is about: those it brought, else the one it names, else all."""
     if not must.row.for_each:
         return ("",)
     collection = COLLECTIONS[must.row.for_each]
@@ -246,63 +281,65 @@ def _limit(must: Must, entry: Entry) -> Limit | None:
 def _as_instant(stated: object, calendar: Calendar) -> datetime | None:
     if isinstance(stated, datetime):
         return stated
-    return (
-        datetime(stated.year, stated.month, stated.day, tzinfo=calendar.zone)
-        if isinstance(stated, date)
-        else None
-    )
+    if isinstance(stated, date):
+        return datetime(stated.year, stated.month, stated.day, tzinfo=calendar.zone)
+    return None
 
 
 def _while_it_holds(dossier: Dossier, must: Must, start: _Start) -> Iterator[_Start]:
-    """The start, moved to when the clause's conditions came to hold, with the moment they ceased if they did.
+    """Give one start for each stretch in which the clause's conditions hold.
 
-    A clause whose facts became true later (the class was raised) is demanded since then, and counts from then.
+    Where they came to hold only after the start (the class was raised), the duty is demanded since
+    then and its limit counts from then.
     """
-    case_facts = [name for name in must.row.when if not FACTS[name].of]
-    item_facts = [name for name in must.row.when if FACTS[name].of]
-    if any(
-        FACTS[name].read(dossier.case, dossier.book, start.item) not in must.row.when[name]
-        for name in item_facts
-    ):
-        return
-    if not case_facts:
+    if not must.row.conditions:
         yield start
         return
-    begin: Change | None = None
-    period: tuple[Change, Change | None] | None = None
-    for change in sorted(
-        (c for name in case_facts for c in dossier.log.get(name, ())), key=lambda c: c.seq
-    ):
-        holds = all(
-            _value_at(dossier.log[name], change.seq) in must.row.when[name] for name in case_facts
-        )
-        if holds and begin is None:
-            begin = change
-            period = (change, None)
-        elif not holds and begin is not None:
-            period = (begin, change)
-            begin = None
-    if period is None or (period[1] is not None and period[1].seq <= start.seq):
-        return
-    began, ended = period
-    moved = replace(start, since=began.at, start=began.at) if began.seq > start.seq else start
-    yield replace(moved, end_of_condition=(ended.seq, ended.at) if ended else None)
+    for began, ended in _stretches(dossier, must.row.conditions, start.item):
+        if ended and (ended.seq <= start.seq or ended.at < start.since):
+            continue
+        if began.seq > start.seq and began.at >= start.since:
+            yield replace(start, seq=began.seq, since=began.at, start=began.at, ended=ended)
+        else:
+            yield replace(start, ended=ended)
 
 
-def _value_at(changes: list[Change], seq: int) -> Scalar | None:
-    value: Scalar | None = None
-    for change in changes:
-        if change.seq > seq:
-            break
-        value = change.value
-    return value
+def _stretches(
+    dossier: Dossier, conditions: Conditions, item: str
+) -> Iterator[tuple[Entry, Entry | None]]:
+    """Give the entries with which the conditions came to hold and ceased to, in order."""
+    values: dict[str, Scalar] = {}
+    began: Entry | None = None
+    for change, name in _history(dossier, conditions, item):
+        values[name] = change.value
+        holds = all(name in values and values[name] in conditions[name] for name in conditions)
+        if holds and began is None:
+            began = change.entry
+        elif began is not None and not holds:
+            if began is not change.entry:
+                yield began, change.entry
+            began = None
+    if began is not None:
+        yield began, None
 
 
-# -- what becomes of it ----------------------------------------------------------------------------------------
+def _history(
+    dossier: Dossier, conditions: Conditions, item: str
+) -> Iterable[tuple[Change, str]]:
+    changes = [
+        (change, name)
+        for name in conditions
+        for change in dossier.log.get((name, item if FACTS[name].of else ""), ())
+    ]
+    changes.sort(key=lambda each: each[0].entry.seq)
+    return changes
+
+
+# -- what becomes of it ----------------------------------------------------------------------------
 
 
 def _follower(must: Must, starts: list[_Start], number: int) -> _Start | None:
-    """The start that replaces this one, if starts of this must replace each other."""
+    """Give the start that replaces this one, if starts of this must replace each other."""
     if must.row.each_start == "adds" and must.row.restart is None:
         return None
     following = starts[number + 1 : number + 2]
@@ -310,84 +347,87 @@ def _follower(must: Must, starts: list[_Start], number: int) -> _Start | None:
 
 
 def _duty(
-    dossier: Dossier,
-    must: Must,
-    start: _Start,
-    follower: _Start | None,
-    calendar: Calendar,
-    now: datetime,
+    dossier: Dossier, must: Must, start: _Start, follower: _Start | None, moment: Moment
 ) -> Duty:
-    stops = _stops(dossier, must, start)
-    met = _first(dossier, must, start, must.row.do, must.row.do_where, fresh=bool(must.row.after))
-    limit = _extended(dossier, must, start, stops, calendar, met)
-    due, provisional = due_of(calendar, start.start, limit, stops) if limit else (None, False)
+    met = _met(dossier, must, start)
+    stops = _stops(dossier, must)
+    limit = _extended(dossier, must, start, stops, moment.calendar)
+    due, provisional = (
+        due_of(moment.calendar, start.start, limit, stops) if limit else (None, False)
+    )
+    ends = (
+        _end(met, None),
+        _end(_first(dossier, must, start, must.row.void_by), OVERTAKEN),
+        _end(start.ended, NO_LONGER),
+        _replacement(follower, due),
+    )
+    end = min((each for each in ends if each), key=lambda each: each.seq, default=None)
     duty = Duty(
-        must,
-        start.seq,
-        start.item,
-        start.since,
-        start.start,
-        limit,
-        stops,
-        due,
-        provisional,
-        DutyState.OPEN,
+        must=must,
+        start_seq=start.seq,
+        item=start.item,
+        since=start.since,
+        start=start.start,
+        limit=limit,
+        stops=stops,
+        due=due,
+        provisional=provisional,
+        state=DutyState.OPEN,
+        late=due is not None and (end.at if end else moment.now) >= due,
     )
-    ends = [
-        (end, reason)
-        for end, reason in (
-            (_entry_end(met), None),
-            (_entry_end(_first(dossier, must, start, must.row.void_by, {}, fresh=True)), OVERTAKEN),
-            (start.end_of_condition, NO_LONGER),
-            (_replaced(follower, due), REPLACED),
-        )
-        if end is not None
-    ]
-    if not ends:
-        return replace(duty, late=due is not None and now >= due)
-    (seq, at), reason = min(ends, key=lambda each: each[0][0])
+    if end is None:
+        return duty
+    state = DutyState.VOID if end.void_because else DutyState.MET
     return replace(
-        duty,
-        state=DutyState.VOID if reason else DutyState.MET,
-        ended_seq=seq,
-        ended_at=at,
-        late=due is not None and at >= due,
-        void_because=reason,
+        duty, state=state, ended_seq=end.seq, ended_at=end.at, void_because=end.void_because
     )
 
 
-OVERTAKEN = Text("案件已退出或事项已了结", "overtaken by how the case went")
-NO_LONGER = Text("前提情况已改变，不再要求", "the facts changed; no longer demanded")
-REPLACED = Text("已被新的要求取代", "replaced by a newer one")
+def _end(entry: Entry | None, void_because: Text | None) -> _End | None:
+    return _End(entry.seq, entry.at, void_because) if entry else None
 
 
-def _entry_end(entry: Entry | None) -> tuple[int, datetime] | None:
-    return (entry.seq, entry.at) if entry else None
-
-
-def _replaced(follower: _Start | None, due: datetime | None) -> tuple[int, datetime] | None:
+def _replacement(follower: _Start | None, due: datetime | None) -> _End | None:
     """A newer start replaces this one only while this one is still in time."""
     if follower is None or (due is not None and follower.since >= due):
         return None
-    return (follower.seq, follower.since)
+    return _End(follower.seq, follower.since, REPLACED)
 
 
-def _first(
-    dossier: Dossier,
-    must: Must,
-    start: _Start,
-    kinds: Iterable[str],
-    where: Conditions,
-    *,
-    fresh: bool,
-) -> Entry | None:
-    """The first entry that ends the duty; a fresh one must come after the start."""
-    for entry in dossier.of_kinds(kinds):
-        if fresh and (entry.seq <= start.seq or entry.at < start.since):
-            continue
-        if matches(entry.act, where) and _is_about(entry, must, start.item):
+def _met(dossier: Dossier, must: Must, start: _Start) -> Entry | None:
+    """Find the entry that discharges the duty.
+
+    Where the clause says `while`, only what ends that state does; for a gate without a start,
+    something done before counts too.
+    """
+    row = must.row
+    if row.as_long_as:
+        ended = start.ended
+        return ended if ended and ended.kind in row.do and _does(ended, must, start.item) else None
+    for entry in dossier.of_kinds(row.do):
+        if (not row.after or _is_after(entry, start)) and _does(entry, must, start.item):
             return entry
     return None
+
+
+def _does(entry: Entry, must: Must, item: str) -> bool:
+    return matches(entry.act, must.row.do_where) and _is_about(entry, must, item)
+
+
+def _first(dossier: Dossier, must: Must, start: _Start, kinds: Iterable[str]) -> Entry | None:
+    """Find the first entry after the start of one of these kinds and about its item."""
+    return next(
+        (
+            entry
+            for entry in dossier.of_kinds(kinds)
+            if _is_after(entry, start) and _is_about(entry, must, start.item)
+        ),
+        None,
+    )
+
+
+def _is_after(entry: Entry, start: _Start) -> bool:
+    return entry.seq > start.seq and entry.at >= start.since
 
 
 def _is_about(entry: Entry, must: Must, item: str) -> bool:
@@ -398,39 +438,39 @@ def _is_about(entry: Entry, must: Must, item: str) -> bool:
     return named is None or named == item
 
 
-def _stops(dossier: Dossier, must: Must, start: _Start) -> tuple[Stop, ...]:
-    """When the clock stood still after the start."""
+def _stops(dossier: Dossier, must: Must) -> tuple[Stop, ...]:
+    """Tell when the clock stood still; a pause that was on before the start goes on."""
     found: list[Stop] = []
     for pause in must.row.pause:
         for entry in dossier.of_kinds((pause.start,)):
-            if entry.seq > start.seq and matches(entry.act, pause.where):
+            if matches(entry.act, pause.where):
                 end = next((e for e in dossier.of_kinds((pause.until,)) if e.seq > entry.seq), None)
                 found.append(Stop(entry.at, end.at if end else None))
     return tuple(found)
 
 
 def _extended(
-    dossier: Dossier,
-    must: Must,
-    start: _Start,
-    stops: tuple[Stop, ...],
-    calendar: Calendar,
-    met: Entry | None,
+    dossier: Dossier, must: Must, start: _Start, stops: tuple[Stop, ...], calendar: Calendar
 ) -> Limit | None:
-    """The limit after the extensions that were granted before it had run out."""
+    """Give the limit after the extensions granted before it had run out; none makes it shorter."""
     limit = start.limit
     if limit is None or not must.row.extend:
         return limit
     for entry in dossier.of_kinds({extension.on for extension in must.row.extend}):
-        if entry.seq <= start.seq or (met and entry.seq > met.seq):
-            continue
         due, _ = due_of(calendar, start.start, limit, stops)
-        for extension in must.row.extend:
-            if (
-                extension.on == entry.kind
-                and matches(entry.act, extension.where)
-                and (due is None or entry.at < due)
-            ):
-                limit = extension.limit
-                break
+        if entry.seq <= start.seq or (due is not None and entry.at >= due):
+            continue
+        granted = [
+            extension.limit
+            for extension in must.row.extend
+            if extension.on == entry.kind and matches(entry.act, extension.where)
+        ]
+        limit = max([limit, *granted], key=lambda each: _runs_out(each, start, calendar))
     return limit
+
+
+def _runs_out(limit: Limit, start: _Start, calendar: Calendar) -> datetime:
+    """Tell when a limit would end if the clock never stood still: the longer one ends later."""
+    due, _ = due_of(calendar, start.start, limit)
+    assert due is not None, "without a pause every limit ends"
+    return due

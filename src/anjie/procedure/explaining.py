@@ -18,9 +18,7 @@ MINUTE = timedelta(minutes=1)
 CLOCK_MINUTE = Text("分钟", "minute")
 WEEKDAYS = tuple(
     Text(f"周{zh}", en)
-    for zh, en in zip(
-        "一二三四五六日", ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], strict=True
-    )
+    for zh, en in zip("一二三四五六日", ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], strict=True)
 )
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 """Not from `strftime`, which would follow the machine's locale."""
@@ -73,9 +71,7 @@ def _counted(step: Step) -> Text:
         )
     rest = Text("(含休息日)", ", rest days included")
     rest = rest if step.unit == CALENDAR_DAY else Text("", "")
-    return Text(
-        f"{period.zh}计{length.zh}{rest.zh}。", f"{period.en}: {length.en} counted{rest.en}."
-    )
+    return Text(f"{period.zh}计{length.zh}{rest.zh}。", f"{period.en}: {length.en} counted{rest.en}.")
 
 
 def _promised(step: Step) -> Text:

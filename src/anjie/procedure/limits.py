@@ -119,7 +119,7 @@ class OnDate:
 
 Limit = SameDay | Days | Workdays | Hours | OnDate
 
-_COUNTED = {"day": Days, "workday": Workdays, "hour": Hours}
+_COUNTED: dict[str, type[Days | Workdays | Hours]] = {"day": Days, "workday": Workdays, "hour": Hours}
 
 
 def parse_limit(text: str) -> Limit:
@@ -188,10 +188,14 @@ def span_of(calendar: Calendar, start: datetime, limit: Limit) -> Span:
             return _same_day(calendar, start, limit)
         case Hours():
             return Span(start, limit.count * HOUR, ELAPSED)
-        case OnDate():
-            end = datetime.fromordinal(limit.day.toordinal()) + DAY
-            begin = min(start, end)  # A day already past leaves no time at all.
-            return Span(begin, end - begin, ELAPSED)
+        case _:
+            return _promised(start, limit)
+
+
+def _promised(start: datetime, limit: OnDate) -> Span:
+    end = datetime.fromordinal(limit.day.toordinal()) + DAY
+    begin = min(start, end)  # A day already past leaves no time at all.
+    return Span(begin, end - begin, ELAPSED)
 
 
 def _same_day(calendar: Calendar, start: datetime, limit: SameDay) -> Span:
@@ -230,5 +234,5 @@ def run(calendar: Calendar, span: Span, stops: Sequence[Pause]) -> Run:
         return Run(None if left else own_end, own_end, bool(left), left, consulted)
     end, waiting = own_end, NOTHING
     if not calendar.is_workday(date.fromordinal(last)):
-        end, waiting = walk(WorkingClock(calendar), own_end, DAY, ())
+        end, waiting = walk(WorkingClock(calendar), own_end, DAY, stops)
     return Run(own_end, end, bool(waiting), NOTHING, range(last, last_day(end) + 1))

@@ -77,9 +77,7 @@ class Reckoning:
     steps: tuple[Step, ...]
 
 
-def reckon(
-    calendar: Calendar, start: datetime, limit: Limit, pauses: Iterable[Pause] = ()
-) -> Reckoning:
+def reckon(calendar: Calendar, start: datetime, limit: Limit, pauses: Iterable[Pause] = ()) -> Reckoning:
     """Reckon when a limit ends and tell why; `limits.due_of` gives the same moment, faster.
 
     `start` and the pauses are aware, in any zone; everything given back is in the calendar's.
@@ -124,9 +122,7 @@ def steps_between(calendar: Calendar, start: date, end: date) -> tuple[Step, ...
     return tuple(_in_zone(step, calendar.zone) for step in told)
 
 
-def _until_begin(
-    calendar: Calendar, start: datetime, limit: Limit, begin: datetime
-) -> Iterator[Step]:
+def _until_begin(calendar: Calendar, start: datetime, limit: Limit, begin: datetime) -> Iterator[Step]:
     """Tell why the clock begins after the start: rest days, or a first day that isn't counted."""
     if isinstance(limit, SameDay):
         yield from _by_day(calendar, start, begin)
@@ -134,9 +130,7 @@ def _until_begin(
         yield Step(StepKind.START, start, begin)
 
 
-def _own_time(
-    calendar: Calendar, limit: Limit, span: Span, outcome: Run, stops: Sequence[Pause]
-) -> Iterator[Step]:
+def _own_time(calendar: Calendar, limit: Limit, span: Span, outcome: Run, stops: Sequence[Pause]) -> Iterator[Step]:
     kind = StepKind.PROMISED if isinstance(limit, OnDate) else StepKind.COUNTED
     for start, end, stopped in _pieces(span.begin, outcome.own_end or outcome.end, stops):
         if stopped:
@@ -161,9 +155,7 @@ def _roll_over(calendar: Calendar, outcome: Run, stops: Sequence[Pause]) -> Iter
             yield rolled if step.counted else step
 
 
-def _pieces(
-    start: datetime, end: datetime, stops: Sequence[Pause]
-) -> Iterator[tuple[datetime, datetime, bool]]:
+def _pieces(start: datetime, end: datetime, stops: Sequence[Pause]) -> Iterator[tuple[datetime, datetime, bool]]:
     """Cut `[start, end)` at the stops; the third part says whether the clock stands still."""
     for stop in stops:
         stop_end = end if stop.end is None else min(stop.end, end)

@@ -51,6 +51,9 @@ Values = Annotated[tuple[Scalar, ...], BeforeValidator(_as_tuple)]
 Conditions = dict[str, Values]
 """Fact or field → the values of which one must be so."""
 
+MISSED = "missed:"
+"""Prefix of a start that is another duty's passing its limit."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -113,7 +116,11 @@ class _Clause(_Strict):
 
 
 class MustRow(_Clause):
-    """`[[must]]`: who owes which act, after or before what, by when."""
+    """`[[must]]`: who owes which act, after or before what, by when.
+
+    `when` says in which circumstances it is demanded; whoever did it once has done it. `while` names
+    the state of things the act is to end: it is demanded as long as, and as often as, that is so.
+    """
 
     do: Words
     by: Debtor
@@ -121,6 +128,7 @@ class MustRow(_Clause):
     before: Words = ()
     where: Conditions = {}
     when: Conditions = {}
+    as_long_as: Annotated[Conditions, Field(alias="while")] = {}
     do_where: Conditions = {}
     for_each: str = ""
     match: str = ""
@@ -146,6 +154,21 @@ class MustRow(_Clause):
             message = "`match` needs `for_each`"
             raise ValueError(message)
         return self
+
+    @property
+    def conditions(self) -> Conditions:
+        """What must be so for the demand to be made."""
+        return {**self.when, **self.as_long_as}
+
+    @property
+    def after_acts(self) -> tuple[str, ...]:
+        """The acts that start it."""
+        return tuple(word for word in self.after if not word.startswith(MISSED))
+
+    @property
+    def after_missed(self) -> tuple[str, ...]:
+        """The musts whose missing starts it."""
+        return tuple(word.removeprefix(MISSED) for word in self.after if word.startswith(MISSED))
 
 
 class UpTo(_Strict):

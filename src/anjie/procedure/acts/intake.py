@@ -90,6 +90,17 @@ class Received(Act):
     repeat_of: Annotated[
         ShortText, Label("重复投诉的原案件", "Repeats case", widget=Widget.CASE)
     ] = ""
+    source: Annotated[
+        ShortText,
+        Label(
+            "来源系统",
+            "Source system",
+            "由其他系统转入时由系统填写",
+            "Filled in when another system hands the complaint over",
+            Widget.ASSIGNED,
+        ),
+    ] = ""
+    source_number: Annotated[ShortText, Label("原编号", "Its number there", widget=Widget.ASSIGNED)] = ""
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Begin the case file."""
@@ -105,6 +116,7 @@ class Received(Act):
         case.amount = self.amount or case.amount
         case.collective_count = max(self.collective_count or 1, len(self.complainants))
         case.repeat_of = self.repeat_of
+        case.source, case.source_number = self.source, self.source_number
         case.policies = list(self.policies)
         case.intake_officers |= persons(entry)
         for complainant in self.complainants:

@@ -1,12 +1,14 @@
 """Acts of the system itself: historic cases taken in, limits seen to pass, calendars revised."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from anjie.procedure.acts.base import Act
+from anjie.procedure.acts.base import Act, Fault
 from anjie.procedure.casefile import CaseFile, Entry
+from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import Channel, Disposition, Stage, Text
 from anjie.procedure.values import (
     Label,
@@ -72,6 +74,13 @@ class Imported(Act):
             f"从{self.source}导入，原编号 {self.source_number}",
             f"Imported from {self.source}, number {self.source_number}",
         )
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """Dates in order."""
+        if self.closed_on and self.closed_on < self.received_on:
+            yield Fault(
+                "closed_on", Text("结案日期不能早于收到日期", "It can't have been closed before it was received")
+            )
 
 
 class DutyMissed(Act):
