@@ -16,6 +16,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from anjie.platform.database import OWNER_ROLE, RUNTIME_ROLE, ensure_roles, server_folder
 from anjie.platform.postgres import Server
 
+pytest_plugins = ["people"]
+
 HOMES = Path(__file__).parents[1] / ".cache" / "tests"
 KEPT = {"ANJIE_CHROMIUM"}
 

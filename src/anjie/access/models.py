@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from anjie.access.words import APART
 from anjie.directory.models import Named, Unit, found_by_name
 from anjie.directory.words import word_of
 from anjie.procedure.terms import Role
@@ -59,6 +60,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts held on a day, in units that are still open."""
         begun = self.filter(begins_on__lte=day, unit__active=True)
         return begun.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def deputised(self, officer: Officer, day: date) -> PostQuerySet:
+        """Posts that an officer fills for others on a day: each principal's own in the unit that was named."""
+        held = self.on(day).filter(
+            officer__deputies__in=Deputy.objects.on(day).filter(deputy=officer),
+            officer__deputies__unit=F("unit"),
+        )
+        return held.exclude(role__in=APART)
 
 
 class Post(models.Model):

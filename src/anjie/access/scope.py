@@ -150,12 +150,16 @@ Scope.SYSTEM = Scope(everything=True)
 
 def scope_at(unit: Unit, roles: Iterable[Role], department: Department | None = None) -> Scope:
     """Give what somebody posted in `unit` in these roles may see."""
-    stand = Stand(unit.rank, unit.pk)
+    return scope_from(Stand(unit.rank, unit.pk), unit.code, roles, department)
+
+
+def scope_from(stand: Stand, code: str, roles: Iterable[Role], department: Department | None = None) -> Scope:
+    """The same for a unit known by where it stands and by its code."""
     sights = {SIGHT[role] for role in roles}
     return Scope(
         below=frozenset({stand} if Sight.BELOW in sights else ()),
         own=frozenset({stand} if Sight.OWN in sights else ()),
-        asked=frozenset({f"{unit.code}/{department}"} if department and Sight.ASKED in sights else ()),
+        asked=frozenset({f"{code}/{department}"} if department and Sight.ASKED in sights else ()),
     )
 
 

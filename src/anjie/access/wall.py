@@ -28,14 +28,16 @@ The setting belongs to the session, so connections may be pooled by the session 
 the transaction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import RunSQL
+from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
+from anjie.access.office import seat_for
 from anjie.access.scope import EVERYTHING, LEVELS, Scope
 from anjie.directory.models import COLUMNS
 
@@ -138,3 +140,20 @@ def _restore(connection: BaseDatabaseWrapper, outer: str) -> None:
     except (InterfaceError, OperationalError):
         # Never leave a scope on a connection that somebody else may be given.
         raw.close()
+
+
+class WallMiddleware:
+    """Opens the wall for the seat a request acts from, and for nobody else. Stands after AccessMiddleware.
+
+    What a response generates after the view has returned (a streamed file) meets a closed wall: such a generator opens
+    it for itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer within the scope of whoever asks; an anonymous request sees nothing."""
+        seat = seat_for(request)
+        with within(seat.scope if seat else Scope.NOTHING):
+            return self.get_response(request)

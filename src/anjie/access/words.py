@@ -1,6 +1,9 @@
 """Access' own vocabularies."""
 
-from anjie.procedure.terms import Word
+from anjie.procedure.terms import Role, Word
+
+APART = frozenset({Role.ADMIN, Role.AUDITOR})
+"""Roles that go with no other on one account and have no deputies: who runs or audits handles no case."""
 
 
 class Happening(Word):

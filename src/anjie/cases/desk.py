@@ -15,14 +15,13 @@ from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 
-from anjie.access.scope import Scope, scope_at
+from anjie.access.scope import Scope, Stand, scope_from
 from anjie.access.wall import within
 from anjie.cases import store
 from anjie.cases.dossiers import OpenCase, open_cases, rulebook_now
 from anjie.cases.journal import Written, genesis
-from anjie.cases.projection import CHILDREN, Head, Known, Place, Row, all_duties, case_row, duty_rows, guests
+from anjie.cases.projection import CHILDREN, LEVELS, Head, Known, Place, Row, all_duties, case_row, duty_rows, guests
 from anjie.cases.secrets import seal_secrets
-from anjie.directory.models import Agent, Customer, Unit
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.collaboration import Transferred
 from anjie.procedure.acts.intake import Received
@@ -100,7 +99,7 @@ class _Sitting:
         at = max(order.office.at for order in orders)
         taken = open_cases("number", sorted(numbers), at, lock=True) if numbers else []
         self.works = {each.dossier.case.number: _Work(each) for each in taken}
-        self.units = {unit.code: unit for unit in Unit.objects.filter(code__in=self._codes(orders))}
+        self.units = units_by_code(self._codes(orders))
         self.numbers = _Numbers(orders, self.units)
         self.refusals: list[tuple[Order, int | None, Verdict]] = []
 
@@ -137,21 +136,23 @@ class _Sitting:
     def _blank(self, order: Order) -> OpenCase:
         book = rulebook_now(order.office.at)
         unit = self.units.get(str(getattr(order.act, "unit", "")) or order.office.unit)
-        place = place_of(unit) if unit else Place(0, 0, None, None, None)
+        place = unit or Place(0, 0, None, None, None)
         return OpenCase(Head(0, place, book.name, b""), fold((), book), new=True)
 
     def _may_see(self, office: Office, case: OpenCase) -> bool:
         unit = self.units.get(office.unit)
         if Role.SYSTEM in office.roles:
             return True
-        scope = scope_at(unit, office.roles, office.department) if unit else Scope.NOTHING
+        if unit is None:
+            return False
+        scope = scope_from(Stand(unit.level, unit.unit), office.unit, office.roles, office.department)
         return scope.covers(case.head.place.levels, guests(case.dossier.case))
 
     def _reach(self, office: Office, case: OpenCase) -> Reach:
         unit = self.units.get(office.unit)
-        if unit is None or unit.pk == case.head.place.unit:
+        if unit is None or unit.unit == case.head.place.unit:
             return Reach.OWN
-        return Reach.ABOVE if unit.pk in case.head.place.levels else Reach.OUTSIDE
+        return Reach.ABOVE if unit.unit in case.head.place.levels else Reach.OUTSIDE
 
     def _judge(self, work: _Work, act: Act, office: Office) -> Verdict:
         case = work.case.dossier.case
@@ -180,7 +181,7 @@ class _Sitting:
         previous = opened.head.hash or genesis(act.number if isinstance(act, BEGINS) else opened.dossier.case.number)
         written = Written.of(entry, act, opened.head.edition, previous)
         opened.dossier.add(entry)
-        place = place_of(self.units[act.to_unit]) if isinstance(act, Transferred) else opened.head.place
+        place = self.units[act.to_unit] if isinstance(act, Transferred) else opened.head.place
         opened.head = replace(opened.head, hash=written.hash, place=place)
         opened.loud_version = entry.seq
         work.entries.append(written)
@@ -249,28 +250,37 @@ def reason(refusal: Refusal) -> Mapping[str, str]:
     }
 
 
-def place_of(unit: Unit) -> Place:
-    """Where a unit stands in the tree."""
-    return Place(unit.pk, unit.head_id, unit.region_id, unit.city_id, unit.county_id)
+def units_by_code(codes: Iterable[str]) -> dict[str, Place]:
+    """Where units stand in the tree."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select code, id, {', '.join(LEVELS)} from directory_unit where code = any(%s)", [sorted(set(codes))]
+        )
+        return {row[0]: Place(*row[1:]) for row in cursor.fetchall()}
 
 
 def known_codes(cases: Iterable[CaseFile]) -> Known:
-    """The directory ids of everybody the cases name by code, in two queries at most."""
+    """The directory ids of everybody the cases name by code."""
     agents: set[str] = set()
     customers: set[str] = set()
     for case in cases:
         agents |= {accused.is_.agent for accused in case.respondents.values() if accused.is_.agent}
         customers |= {party.is_.customer for party in case.complainants.values() if party.is_.customer}
-    return Known(
-        dict(Agent.objects.filter(code__in=agents).values_list("code", "id")) if agents else {},
-        dict(Customer.objects.filter(number__in=customers).values_list("number", "id")) if customers else {},
-    )
+    return Known(_ids("directory_agent", "code", agents), _ids("directory_customer", "number", customers))
+
+
+def _ids(table: str, column: str, codes: set[str]) -> dict[str, int]:
+    if not codes:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {column}, id from {table} where {column} = any(%s)", [sorted(codes)])
+        return dict(cursor.fetchall())
 
 
 class _Numbers:
     """Case ids and gapless numbers, reserved as they are needed."""
 
-    def __init__(self, orders: Sequence[Order], units: Mapping[str, Unit]) -> None:
+    def __init__(self, orders: Sequence[Order], units: Mapping[str, Place]) -> None:
         self.units = units
         self.beginning = sum(isinstance(order.act, BEGINS) for order in orders)
         self.ids: Iterator[int] | None = None
@@ -292,7 +302,7 @@ class _Numbers:
 
     def _next(self, unit: str, kind: str, office: Office) -> tuple[int, int]:
         year = office.at.astimezone(office.calendar.zone).year
-        return year, store.next_numbers(self.units[unit].pk, year, kind, 1)[0]
+        return year, store.next_numbers(self.units[unit].unit, year, kind, 1)[0]
 
 
 def case_number(unit: str, year: int, number: int) -> str:

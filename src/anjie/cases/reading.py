@@ -6,7 +6,7 @@ Lists are ordered by one index, paged by key, and never counted: a pager says wh
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -19,7 +19,7 @@ from anjie.cases.models import OPEN, Allegation, Case, Duty, Party, Refusal, San
 from anjie.cases.projection import searchable
 from anjie.cases.secrets import indexes_of
 from anjie.procedure.office import Office
-from anjie.procedure.terms import Debtor, Role
+from anjie.procedure.terms import Debtor, Reach, Role
 
 PAGE = 25
 MANY = 100
@@ -38,9 +38,21 @@ class Page(Generic[T]):
 
 def case_for(scope: Scope, number: str, at: datetime) -> OpenCase | None:
     """A case with its journal, None if there is none that this scope may see."""
-    if not Case.objects.filter(scope.q(guests="guests"), number=number).exists():
+    if not case_visible(scope, number):
         return None
     return next(iter(open_cases("number", [number], at)), None)
+
+
+def case_visible(scope: Scope, number: str) -> bool:
+    """Whether there is such a case that this scope may see."""
+    return Case.objects.filter(scope.q(guests="guests"), number=number).exists()
+
+
+def office_on(office: Office, opened: OpenCase, unit_id: int) -> Office:
+    """The office as it stands to this case."""
+    place = opened.head.place
+    reach = Reach.OWN if unit_id == place.unit else Reach.ABOVE if unit_id in place.levels else Reach.OUTSIDE
+    return replace(office, reach=reach)
 
 
 # -- the worklist ----------------------------------------------------------------------------------------------
@@ -126,6 +138,19 @@ def register(scope: Scope, filters: Q, *, after: str | None = None, size: int = 
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, f"{rows[-1].received_at.isoformat()}_{rows[-1].pk}" if more else None)
+
+
+def open_register(scope: Scope, filters: Q, *, after: str | None = None, size: int = PAGE) -> Page[Case]:
+    """Cases still to be closed, the nearest limit first; those without any limit left come last."""
+    moment, _, pk = (after or "").partition("_")
+    key = Q()
+    if pk:
+        due = datetime.fromisoformat(moment)
+        key = Q(next_due__gt=due) | Q(next_due=due, id__gt=int(pk))
+    rows = list(open_cases_of(scope).filter(filters, key, next_due__isnull=False).order_by("next_due", "id")[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(rows, f"{rows[-1].next_due.isoformat()}_{rows[-1].pk}" if more and rows[-1].next_due else None)
 
 
 def cases(scope: Scope) -> QuerySet[Case]:

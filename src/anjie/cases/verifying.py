@@ -7,6 +7,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 
 from django.db import connection, transaction
@@ -151,12 +152,12 @@ def _plain(row: tuple[object, ...]) -> tuple[str, ...]:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, memoryview):
-        return value.tobytes().hex()
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, datetime):
-        return str(value.timestamp())
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return f"{value:f}" if isinstance(value, float) else str(value)
-    return f"{value:f}".rstrip("0").rstrip(".") if hasattr(value, "quantize") else str(value)
+    match value:
+        case memoryview() | bytes():
+            return bytes(value).hex()
+        case datetime():
+            return str(value.timestamp())
+        case Decimal():
+            return f"{value.normalize():f}"
+        case _:
+            return str(value)

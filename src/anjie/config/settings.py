@@ -7,12 +7,13 @@ ANJIE_SECRET_KEY    signs sessions and links                    (made once, kept
 ANJIE_DATA_KEYS     encrypt people's data                       (made once, kept in ANJIE_HOME)
 ANJIE_HOSTS         names that the site answers to, with commas (this machine only)
 ANJIE_HTTPS         1: the site is reached by https only        (0)
-ANJIE_BEHIND_PROXY  1: believe X-Forwarded-Proto                (0)
+ANJIE_BEHIND_PROXY  1: believe X-Forwarded-Proto and -For       (0)
 ANJIE_DEBUG         1: pages for developers; never in service   (0)
 ANJIE_LOG_LEVEL     DEBUG, INFO, WARNING, ERROR                 (INFO)
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -36,12 +37,14 @@ def _words(name: str, default: str = "") -> list[str]:
 
 DEBUG = _on("ANJIE_DEBUG")
 HTTPS = _on("ANJIE_HTTPS")
+ANJIE_BEHIND_PROXY = _on("ANJIE_BEHIND_PROXY")
 
 INSTALLED_APPS = [
     "anjie.platform",
     "anjie.directory",
     "anjie.access",
     "anjie.cases",
+    "anjie.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -64,9 +67,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "anjie.access.limits.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "anjie.access.gate.AccessMiddleware",
+    "anjie.access.wall.WallMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "anjie.config.urls"
@@ -77,11 +84,16 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "anjie.web.templatetags.anjie",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "anjie.web.shell.shell",
             ],
         },
     }
@@ -124,6 +136,13 @@ TIME_ZONE = "Asia/Shanghai"
 # Who comes in
 
 AUTH_USER_MODEL = "access.Officer"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "access:sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "access:sign_in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -138,11 +157,26 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60  # idle, for each request begins it anew
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ANJIE_SESSION_LIMIT = timedelta(hours=12)  # whatever the activity
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+
+# Who guesses passwords: which tries count together is said in `anjie.access.throttle`
+
+AXES_HANDLER = "anjie.access.throttle.Throttle"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # knocking on a closed door keeps it shut no longer
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # and these are forgotten on success
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "anjie.access.views.throttled"
+AXES_CLIENT_IP_CALLABLE = "anjie.access.recording.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # the record of access is our own
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # What browsers are told
 
@@ -152,7 +186,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = ["^health$"]  # asked from inside, where there is no https
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _on("ANJIE_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ANJIE_BEHIND_PROXY else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -191,6 +225,8 @@ LOGGING = {
         # Django's own handlers are replaced: one of them mails whole requests to administrators.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # These name who signs in, and from where.
+        "axes": {"level": "ERROR"},
         # These name every job and its arguments.
         "procrastinate": {"level": "WARNING"},
     },

@@ -1,9 +1,12 @@
 """Addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
+from anjie.access.gate import allow
 from anjie.platform.health import health
 
 urlpatterns = [
-    path("health", health, name="health"),
+    path("health", allow(public=True)(health), name="health"),
+    path("", include("anjie.access.urls")),
+    path("", include("anjie.web.urls")),
 ]

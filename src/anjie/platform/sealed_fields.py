@@ -51,7 +51,7 @@ class Sealed:
         return f"Sealed({self.mask!r})"
 
 
-class SealedField(models.Field):  # type: ignore[type-arg] - the types are the two below
+class SealedField(models.Field):  # type: ignore[type-arg]  # the types are the two below
     """A text that is kept sealed. `canonical` says when two ways of writing it are the same value."""
 
     _pyi_private_set_type: str | Sealed
@@ -114,7 +114,7 @@ class SealedField(models.Field):  # type: ignore[type-arg] - the types are the t
         return Sealed(value)
 
 
-class BlindIndexField(models.CharField):  # type: ignore[type-arg] - those of its base
+class BlindIndexField(models.CharField):  # type: ignore[type-arg]  # those of its base
     """The digest by which a sealed field's exact value is found; empty where that is empty."""
 
     def __init__(self, of: str = "", **kwargs: Any) -> None:

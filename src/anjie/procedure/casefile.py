@@ -73,7 +73,7 @@ class Accused:
     seq: int
     is_: Respondent
     decided: int | None = None
-    """Entry in which the sanction or the exemption was decided."""
+    """Entry in which the sanction or the exemption was last decided; what follows is about that decision."""
     exempted: bool = False
     served: int | None = None
     executed: int | None = None
@@ -84,6 +84,16 @@ class Accused:
     """As decided."""
     decision_no: str = ""
     effective_on: date | None = None
+
+    @property
+    def sanctioned(self) -> bool:
+        """Whether a sanction was decided and still stands."""
+        return self.decided is not None and not self.exempted and self.revoked is None
+
+    @property
+    def carried_out(self) -> bool:
+        """Whether the decision was executed and nothing is open against it."""
+        return self.executed is not None and not self.objection_open
 
 
 @dataclass(slots=True)
@@ -130,7 +140,7 @@ class Proposal:
     outcome: CustomerOutcome
     redress: Decimal
     measures: dict[str, Measure]
-    signed: dict[str, int] = field(default_factory=lambda: dict[str, int]())
+    signed: dict[str, int] = field(default_factory=dict[str, int])
     """Who countersigned, in which entry."""
     approved: int | None = None
     returned: int | None = None
@@ -140,7 +150,7 @@ class Proposal:
 class CaseFile:
     """All that is so in one case. Built by `engine.fold`; treat it as read-only afterwards."""
 
-    entries: list[Entry] = field(default_factory=lambda: list[Entry]())
+    entries: list[Entry] = field(default_factory=list[Entry])
     number: str = ""
     register_no: str = ""
     unit: str = ""
@@ -157,22 +167,22 @@ class CaseFile:
     amount: Decimal = Decimal(0)
     collective_count: int = 1
     repeat_of: str = ""
-    complainants: dict[str, Party] = field(default_factory=lambda: dict[str, Party]())
-    respondents: dict[str, Accused] = field(default_factory=lambda: dict[str, Accused]())
-    policies: list[PolicyRef] = field(default_factory=lambda: list[PolicyRef]())
-    allegations: dict[str, Allegation] = field(default_factory=lambda: dict[str, Allegation]())
-    requests: dict[str, Request] = field(default_factory=lambda: dict[str, Request]())
-    papers: list[Paper] = field(default_factory=lambda: list[Paper]())
+    complainants: dict[str, Party] = field(default_factory=dict[str, Party])
+    respondents: dict[str, Accused] = field(default_factory=dict[str, Accused])
+    policies: list[PolicyRef] = field(default_factory=list[PolicyRef])
+    allegations: dict[str, Allegation] = field(default_factory=dict[str, Allegation])
+    requests: dict[str, Request] = field(default_factory=dict[str, Request])
+    papers: list[Paper] = field(default_factory=list[Paper])
     case_class: CaseClass = CaseClass.ORDINARY
     grounds: tuple[str, ...] = ()
     genuineness: Genuineness | None = None
     declined: DeclineGround | None = None
     withdrawn: bool = False
     merged_into: str = ""
-    absorbed: list[str] = field(default_factory=lambda: list[str]())
+    absorbed: list[str] = field(default_factory=list[str])
     handler: str = ""
-    recused: set[str] = field(default_factory=lambda: set[str]())
-    intake_officers: set[str] = field(default_factory=lambda: set[str]())
+    recused: set[str] = field(default_factory=set[str])
+    intake_officers: set[str] = field(default_factory=set[str])
     proposal: Proposal | None = None
     escalated: int | None = None
     escalated_to: Level | None = None
@@ -194,10 +204,12 @@ class CaseFile:
     closed_at: datetime | None = None
     opened_at: datetime | None = None
     archived_at: datetime | None = None
+    reopened: int | None = None
+    """Entry in which the case was last reopened; what was approved before doesn't decide it any more."""
     on_hold: bool = False
     disposal_proposed_by: frozenset[str] = frozenset()
     disposal_approved: bool = False
-    noted: set[str] = field(default_factory=lambda: set[str]())
+    noted: set[str] = field(default_factory=set[str])
     """Keys of the duties whose limit the sweep saw pass."""
     historic: bool = False
     outcome: str = ""
@@ -237,6 +249,12 @@ class CaseFile:
         """Whether every allegation has its finding (and there is one)."""
         return bool(self.allegations) and all(a.result for a in self.allegations.values())
 
+    @property
+    def approved(self) -> int | None:
+        """The entry in which the proposal was approved, if that still decides the case."""
+        approved = self.proposal.approved if self.proposal else None
+        return approved if approved and approved > (self.reopened or 0) else None
+
     def add_complainant(self, entry: Entry, person: Complainant) -> str:
         """Put a complainant on the file and return his reference."""
         ref = f"C{len(self.complainants) + 1}"
@@ -269,14 +287,19 @@ class CaseFile:
             return True
         if not mine or not all(a.result for a in mine):
             return False
-        if ref not in self.at_fault:
-            return True
         accused = self.respondents[ref]
-        return (
-            accused.exempted
-            or (accused.executed is not None and not accused.objection_open)
-            or accused.revoked is not None
-        )
+        if ref not in self.at_fault:
+            return not accused.sanctioned
+        return self.agent_decided(ref) and (not accused.sanctioned or accused.carried_out)
+
+    def agent_decided(self, ref: str) -> bool:
+        """Whether it was decided on this respondent as was approved, and as was approved last."""
+        accused = self.respondents[ref]
+        if accused.decided is None:
+            return False
+        if self.proposal is None or self.approved is None or self.approved < accused.decided:
+            return True
+        return accused.revoked is None and accused.measure == self.proposal.measures.get(ref)
 
     @property
     def agent_tracks_ended(self) -> bool:

@@ -73,9 +73,8 @@ class WorkingClock:
     def _reading(self, moment: datetime) -> timedelta:
         ordinal = moment.toordinal()
         shown = self._calendar.workdays_before(ordinal) * DAY
-        if self._calendar.is_workday(moment.date()):
-            shown += moment - datetime.fromordinal(ordinal)
-        return shown
+        today = moment - datetime.fromordinal(ordinal)
+        return shown + today if today and self._calendar.is_workday(moment.date()) else shown
 
 
 ELAPSED = ElapsedClock()

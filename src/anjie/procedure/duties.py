@@ -18,7 +18,7 @@ from anjie.procedure.clocks import Pause as Stop
 from anjie.procedure.facts import COLLECTIONS, FACTS
 from anjie.procedure.limits import Limit, OnDate, due_of
 from anjie.procedure.reckoning import Reckoning, reckon
-from anjie.procedure.rulebook import MISSED, Conditions, Must, Rulebook, Scalar
+from anjie.procedure.rulebook import Conditions, Must, Rulebook, Scalar
 from anjie.procedure.terms import DutyState, Text
 
 
@@ -40,9 +40,7 @@ class Dossier:
     case: CaseFile
     book: Rulebook
     by_kind: dict[str, list[Entry]] = field(default_factory=dict[str, list[Entry]])
-    log: dict[tuple[str, str], list[Change]] = field(
-        default_factory=dict[tuple[str, str], list[Change]]
-    )
+    log: dict[tuple[str, str], list[Change]] = field(default_factory=dict[tuple[str, str], list[Change]])
 
     def add(self, entry: Entry) -> None:
         """Take one more entry in."""
@@ -177,12 +175,9 @@ def duties(dossier: Dossier, calendar: Calendar, now: datetime) -> tuple[Duty, .
     moment = Moment(calendar, now)
     made: dict[str, list[Duty]] = {}
     for must in dossier.book.musts:
-        starts = sorted(
-            _starts(dossier, must, made, moment), key=lambda start: (start.item, start.seq)
-        )
+        starts = sorted(_starts(dossier, must, made, moment), key=lambda start: (start.item, start.seq))
         made[must.id] = [
-            _duty(dossier, must, start, _follower(must, starts, number), moment)
-            for number, start in enumerate(starts)
+            _duty(dossier, must, start, _follower(must, starts, number), moment) for number, start in enumerate(starts)
         ]
     return tuple(duty for each in made.values() for duty in each)
 
@@ -196,26 +191,18 @@ def open_duties(dossier: Dossier, calendar: Calendar, now: datetime) -> list[Dut
 # -- what starts a duty ----------------------------------------------------------------------------
 
 
-def _starts(
-    dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: Moment
-) -> Iterator[_Start]:
+def _starts(dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: Moment) -> Iterator[_Start]:
     for begun in _beginnings(dossier, must, made, moment):
         yield from _while_it_holds(dossier, must, begun)
 
 
-def _beginnings(
-    dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: Moment
-) -> Iterator[_Start]:
+def _beginnings(dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: Moment) -> Iterator[_Start]:
     """Give the starts of a must without regard to its conditions."""
     if not must.row.after:
         yield from _standing(dossier, must)
     for missed in must.row.after_missed:
         yield from _misses(made[missed], must.limit, moment.now)
-    entries = [
-        entry
-        for entry in dossier.of_kinds(must.row.after_acts)
-        if matches(entry.act, must.row.where)
-    ]
+    entries = [entry for entry in dossier.of_kinds(must.row.after_acts) if matches(entry.act, must.row.where)]
     for entry in entries:
         yield from _started_by(dossier, must, entry, must.row.start, moment.calendar)
     restart = must.row.restart
@@ -225,9 +212,7 @@ def _beginnings(
                 yield from _started_by(dossier, must, entry, restart.start, moment.calendar)
 
 
-def _started_by(
-    dossier: Dossier, must: Must, entry: Entry, from_field: str, calendar: Calendar
-) -> Iterator[_Start]:
+def _started_by(dossier: Dossier, must: Must, entry: Entry, from_field: str, calendar: Calendar) -> Iterator[_Start]:
     stated = getattr(entry.act, from_field, None) if from_field else None
     start = _as_instant(stated, calendar) or entry.at
     limit = _limit(must, entry)
@@ -304,9 +289,7 @@ def _while_it_holds(dossier: Dossier, must: Must, start: _Start) -> Iterator[_St
             yield replace(start, ended=ended)
 
 
-def _stretches(
-    dossier: Dossier, conditions: Conditions, item: str
-) -> Iterator[tuple[Entry, Entry | None]]:
+def _stretches(dossier: Dossier, conditions: Conditions, item: str) -> Iterator[tuple[Entry, Entry | None]]:
     """Give the entries with which the conditions came to hold and ceased to, in order."""
     values: dict[str, Scalar] = {}
     began: Entry | None = None
@@ -323,13 +306,9 @@ def _stretches(
         yield began, None
 
 
-def _history(
-    dossier: Dossier, conditions: Conditions, item: str
-) -> Iterable[tuple[Change, str]]:
+def _history(dossier: Dossier, conditions: Conditions, item: str) -> Iterable[tuple[Change, str]]:
     changes = [
-        (change, name)
-        for name in conditions
-        for change in dossier.log.get((name, item if FACTS[name].of else ""), ())
+        (change, name) for name in conditions for change in dossier.log.get((name, item if FACTS[name].of else ""), ())
     ]
     changes.sort(key=lambda each: each[0].entry.seq)
     return changes
@@ -346,15 +325,11 @@ def _follower(must: Must, starts: list[_Start], number: int) -> _Start | None:
     return following[0] if following and following[0].item == starts[number].item else None
 
 
-def _duty(
-    dossier: Dossier, must: Must, start: _Start, follower: _Start | None, moment: Moment
-) -> Duty:
+def _duty(dossier: Dossier, must: Must, start: _Start, follower: _Start | None, moment: Moment) -> Duty:
     met = _met(dossier, must, start)
     stops = _stops(dossier, must)
     limit = _extended(dossier, must, start, stops, moment.calendar)
-    due, provisional = (
-        due_of(moment.calendar, start.start, limit, stops) if limit else (None, False)
-    )
+    due, provisional = due_of(moment.calendar, start.start, limit, stops) if limit else (None, False)
     ends = (
         _end(met, None),
         _end(_first(dossier, must, start, must.row.void_by), OVERTAKEN),
@@ -378,9 +353,7 @@ def _duty(
     if end is None:
         return duty
     state = DutyState.VOID if end.void_because else DutyState.MET
-    return replace(
-        duty, state=state, ended_seq=end.seq, ended_at=end.at, void_because=end.void_because
-    )
+    return replace(duty, state=state, ended_seq=end.seq, ended_at=end.at, void_because=end.void_because)
 
 
 def _end(entry: Entry | None, void_because: Text | None) -> _End | None:
@@ -417,11 +390,7 @@ def _does(entry: Entry, must: Must, item: str) -> bool:
 def _first(dossier: Dossier, must: Must, start: _Start, kinds: Iterable[str]) -> Entry | None:
     """Find the first entry after the start of one of these kinds and about its item."""
     return next(
-        (
-            entry
-            for entry in dossier.of_kinds(kinds)
-            if _is_after(entry, start) and _is_about(entry, must, start.item)
-        ),
+        (entry for entry in dossier.of_kinds(kinds) if _is_after(entry, start) and _is_about(entry, must, start.item)),
         None,
     )
 
@@ -449,9 +418,7 @@ def _stops(dossier: Dossier, must: Must) -> tuple[Stop, ...]:
     return tuple(found)
 
 
-def _extended(
-    dossier: Dossier, must: Must, start: _Start, stops: tuple[Stop, ...], calendar: Calendar
-) -> Limit | None:
+def _extended(dossier: Dossier, must: Must, start: _Start, stops: tuple[Stop, ...], calendar: Calendar) -> Limit | None:
     """Give the limit after the extensions granted before it had run out; none makes it shorter."""
     limit = start.limit
     if limit is None or not must.row.extend:

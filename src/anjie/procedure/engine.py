@@ -5,8 +5,9 @@ must with `before`), has somebody in this post the authority (may). Every refusa
 `fold` and `duties` are the other half and stand in `duties`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from anjie.procedure.acts import ACTS
 from anjie.procedure.acts.base import Act
@@ -66,38 +67,64 @@ class Verdict:
         return not self.refusals
 
 
-def verdict(dossier: Dossier, act: Act, office: Office) -> Verdict:
-    """Judge an act with all its fields, by this officer, at `office.at`."""
-    owed_now = open_duties(dossier, office.calendar, office.at)
-    refusals = [
-        *_forbidden(dossier, act.kind, act, office),
-        *_gates(dossier, act.kind, act, owed_now),
-    ]
-    may, wanting = _authority(dossier, act.kind, act, office)
-    refusals += wanting
+def verdict(dossier: Dossier, act: Act, office: Office, owed_now: Sequence[Duty] | None = None) -> Verdict:
+    """Judge an act with all its fields, by this officer, at `office.at`.
+
+    `owed_now` spares the reckoning where the open duties of that moment are at hand already.
+    """
+    if owed_now is None:
+        owed_now = open_duties(dossier, office.calendar, office.at)
+    may, refusals = _possible(dossier, act.kind, act, office, owed_now)
     if not refusals:
-        refusals += [
-            Refusal(fault.says, field=fault.field)
-            for fault in act.faults(dossier.case, dossier.book)
-        ]
-    inform = (
-        tuple(i for i in may.row.inform if _facts_hold(dossier, i.when))
-        if may and not refusals
-        else ()
-    )
+        refusals = [*_ahead(act, office), *_contradictions(dossier, act)]
+    inform = tuple(i for i in may.row.inform if _facts_hold(dossier, i.when)) if may and not refusals else ()
     return Verdict(act.kind, tuple(refusals), may, inform)
 
 
-def permitted(dossier: Dossier, office: Office) -> Mapping[str, Verdict]:
+def permitted(dossier: Dossier, office: Office, owed_now: Sequence[Duty] | None = None) -> Mapping[str, Verdict]:
     """For each act: could this officer do it now, with fields yet to be filled in? In the order of the walk."""
-    owed_now = open_duties(dossier, office.calendar, office.at)
-    return {kind: _possible(dossier, kind, office, owed_now) for kind in ACTS}
+    if owed_now is None:
+        owed_now = open_duties(dossier, office.calendar, office.at)
+    found: dict[str, Verdict] = {}
+    for kind in ACTS:
+        may, refusals = _possible(dossier, kind, None, office, owed_now)
+        found[kind] = Verdict(kind, tuple(refusals), may)
+    return found
 
 
-def _possible(dossier: Dossier, kind: str, office: Office, owed_now: Iterable[Duty]) -> Verdict:
-    refusals = [*_forbidden(dossier, kind, None, office), *_gates(dossier, kind, None, owed_now)]
-    may, wanting = _authority(dossier, kind, None, office)
-    return Verdict(kind, (*refusals, *wanting), may)
+def _possible(
+    dossier: Dossier, kind: str, act: Act | None, office: Office, owed_now: Iterable[Duty]
+) -> tuple[May | None, list[Refusal]]:
+    """What the clauses say; an act given as None has its fields yet to be filled in."""
+    may, wanting = _authority(dossier, kind, act, office)
+    return may, [
+        *_out_of_turn(dossier, kind),
+        *_forbidden(dossier, kind, act, office),
+        *_gates(dossier, kind, act, owed_now),
+        *wanting,
+    ]
+
+
+def _out_of_turn(dossier: Dossier, kind: str) -> Iterator[Refusal]:
+    """A case begins once, and nothing is done before."""
+    begun = bool(dossier.case.entries)
+    if ACTS[kind].begins and begun:
+        yield Refusal(Text("案件已经存在", "The case exists already"))
+    if not ACTS[kind].begins and not begun:
+        yield Refusal(Text("案件尚未接收", "The complaint was not received yet"))
+
+
+def _ahead(act: Act, office: Office) -> Iterator[Refusal]:
+    """What an act says has happened can't lie ahead: a later time would buy time."""
+    now = office.at.astimezone(office.calendar.zone)
+    for name, value in act.happenings():
+        if value > (now if isinstance(value, datetime) else now.date()):
+            yield Refusal(Text("不能晚于现在", "This can't lie in the future"), field=name)
+
+
+def _contradictions(dossier: Dossier, act: Act) -> Iterator[Refusal]:
+    for fault in act.faults(dossier.case, dossier.book):
+        yield Refusal(fault.says, field=fault.field)
 
 
 def authorities(dossier: Dossier, kind: str) -> list[tuple[Level, May]]:
@@ -106,11 +133,7 @@ def authorities(dossier: Dossier, kind: str) -> list[tuple[Level, May]]:
     for level in Level:
         for may in dossier.book.mays.get(kind, ()):
             fits = not may.row.level or level in may.row.level
-            if (
-                fits
-                and not list(_beyond(dossier, may.row.up_to))
-                and _facts_hold(dossier, may.row.when)
-            ):
+            if fits and not list(_beyond(dossier, may.row.up_to)) and _facts_hold(dossier, may.row.when):
                 found.append((level, may))
                 break
     return found
@@ -121,9 +144,7 @@ def authorities(dossier: Dossier, kind: str) -> list[tuple[Level, May]]:
 
 def _forbidden(dossier: Dossier, kind: str, act: Act | None, office: Office) -> Iterator[Refusal]:
     for clause in dossier.book.must_nots:
-        if ("*" in clause.row.act or kind in clause.row.act) and _applies(
-            dossier, clause, act, office
-        ):
+        if ("*" in clause.row.act or kind in clause.row.act) and _applies(dossier, clause, act, office):
             yield Refusal(clause.text, clause)
 
 
@@ -131,22 +152,15 @@ def _applies(dossier: Dossier, clause: MustNot, act: Act | None, office: Office)
     if act is None and clause.row.where:
         return False
     related = all(
-        RELATIONS[name].holds(dossier.case, act, office, dossier.book) is True
-        for name in clause.row.relation
+        RELATIONS[name].holds(dossier.case, act, office, dossier.book) is True for name in clause.row.relation
     )
-    return (
-        related
-        and _facts_hold(dossier, clause.row.when)
-        and (act is None or matches(act, clause.row.where))
-    )
+    return related and _facts_hold(dossier, clause.row.when) and (act is None or matches(act, clause.row.where))
 
 
 # -- must, before ----------------------------------------------------------------------------------------------
 
 
-def _gates(
-    dossier: Dossier, kind: str, act: Act | None, owed_now: Iterable[Duty]
-) -> Iterator[Refusal]:
+def _gates(dossier: Dossier, kind: str, act: Act | None, owed_now: Iterable[Duty]) -> Iterator[Refusal]:
     for duty in owed_now:
         if kind in duty.blocks and _stands_in_the_way(duty, act):
             yield Refusal(owed(dossier.case, duty), duty.must, duty=duty)
@@ -163,24 +177,16 @@ def _stands_in_the_way(duty: Duty, act: Act | None) -> bool:
 def owed(case: CaseFile, duty: Duty) -> Text:
     """What has to be done first, in words."""
     titles = [ACTS[kind].title for kind in duty.does]
-    whom = (
-        Text(f"({case.name_of(duty.item)})", f" ({case.name_of(duty.item)})")
-        if duty.item
-        else Text("", "")
-    )
+    whom = Text(f"({case.name_of(duty.item)})", f" ({case.name_of(duty.item)})") if duty.item else Text("", "")
     return (
-        Text("须先完成：", "First: ")
-        + Text("或".join(t.zh for t in titles), " or ".join(t.en for t in titles))
-        + whom
+        Text("须先完成：", "First: ") + Text("或".join(t.zh for t in titles), " or ".join(t.en for t in titles)) + whom
     )
 
 
 # -- may -------------------------------------------------------------------------------------------------------
 
 
-def _authority(
-    dossier: Dossier, kind: str, act: Act | None, office: Office
-) -> tuple[May | None, list[Refusal]]:
+def _authority(dossier: Dossier, kind: str, act: Act | None, office: Office) -> tuple[May | None, list[Refusal]]:
     """The clause that gives the authority; or why the nearest one doesn't."""
     nearest: list[Refusal] | None = None
     for may in dossier.book.mays.get(kind, ()):
@@ -191,9 +197,7 @@ def _authority(
             nearest = wanting
     title = ACTS[kind].title
     return None, nearest or [
-        Refusal(
-            Text(f"办法没有规定谁可以“{title.zh}”", f"No clause lets anybody do this: {title.en}")
-        )
+        Refusal(Text(f"办法没有规定谁可以“{title.zh}”", f"No clause lets anybody do this: {title.en}"))
     ]
 
 

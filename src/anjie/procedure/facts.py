@@ -20,6 +20,7 @@ from anjie.procedure.rulebook import Rulebook, Scalar
 from anjie.procedure.terms import (
     CaseClass,
     Channel,
+    ClassGround,
     Genuineness,
     Medium,
     Reach,
@@ -29,11 +30,15 @@ from anjie.procedure.terms import (
 )
 
 
+BOOL: tuple[Scalar, ...] = (False, True)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One word: what it means, which values it takes, of what it is said, and how it is read off the file.
 
     `of` is "" for a fact of the whole case, else the collection whose item `read` is given the reference of.
+    `figure` names the number of the rulebook without which it can't be read.
     """
 
     name: str
@@ -41,35 +46,27 @@ class Fact:
     values: tuple[Scalar, ...]
     read: Callable[[CaseFile, Rulebook, str], Scalar]
     of: str = ""
+    figure: str = ""
 
     def say(self, wanted: Iterable[Scalar]) -> Text:
         """The condition in words."""
-        if self.values == (False, True):
+        if self.values == BOOL:
             return self.means if True in set(wanted) else Text("不是：", "not: ") + self.means
-        names = [
-            value.label if isinstance(value, Word) else Text(str(value), str(value))
-            for value in self._words(wanted)
-        ]
-        return (
-            self.means
-            + Text("为", " is ")
-            + Text("或".join(n.zh for n in names), " or ".join(n.en for n in names))
-        )
-
-    def _words(self, wanted: Iterable[Scalar]) -> list[Scalar]:
-        by_code = {str(value): value for value in self.values}
-        return [by_code.get(str(value), value) for value in wanted]
+        words = {str(value): value for value in self.values}
+        names = [_name(words[str(value)]) for value in wanted]
+        return self.means + Text("为", " is ") + Text("或".join(n.zh for n in names), " or ".join(n.en for n in names))
 
 
-BOOL: tuple[Scalar, ...] = (False, True)
+def _name(value: Scalar) -> Text:
+    if isinstance(value, Word):
+        return value.label
+    return Text(str(value), str(value)) if value else Text("未定", "undecided")
 
 
 def severity(case: CaseFile, book: Rulebook) -> Severity | None:
     """The gravest violation found proved; None while nothing is."""
     proved = [a for a in case.allegations.values() if a.result and a.result.at_fault]
-    return max(
-        (book.severity_of(a.violation) for a in proved), key=lambda each: each.rank, default=None
-    )
+    return max((book.severity_of(a.violation) for a in proved), key=lambda each: each.rank, default=None)
 
 
 def alleged_severity(case: CaseFile, book: Rulebook) -> Severity | None:
@@ -82,12 +79,7 @@ def sanction_rank(case: CaseFile, book: Rulebook) -> int:
     """The highest rung of the ladder that is proposed; 0 for none."""
     measures = case.proposal.measures.values() if case.proposal else ()
     return max(
-        (
-            book.sanctions[s.sanction].rank
-            for m in measures
-            for s in m.sanctions
-            if s.sanction in book.sanctions
-        ),
+        (book.sanctions[s.sanction].rank for m in measures for s in m.sanctions if s.sanction in book.sanctions),
         default=0,
     )
 
@@ -103,9 +95,7 @@ def statutory_major(case: CaseFile, book: Rulebook) -> bool:
 
 
 def _face_to_face(case: CaseFile, book: Rulebook) -> bool:
-    return case.channel is Channel.VISIT and case.collective_count >= book.figure(
-        "major-face-to-face"
-    )
+    return case.channel is Channel.VISIT and case.collective_count >= book.figure("major-face-to-face")
 
 
 def _needs_decision(case: CaseFile, book: Rulebook) -> bool:
@@ -121,22 +111,18 @@ def _text(value: object) -> Scalar:
 FACTS: Mapping[str, Fact] = {
     fact.name: fact
     for fact in (
-        Fact(
-            "class", Text("案件分类", "the class"), tuple(CaseClass), lambda c, _b, _r: c.case_class
-        ),
-        Fact(
-            "medium", Text("投诉形式", "the form"), tuple(Medium), lambda c, _b, _r: _text(c.medium)
-        ),
+        Fact("class", Text("案件分类", "the class"), tuple(CaseClass), lambda c, _b, _r: c.case_class),
+        Fact("medium", Text("投诉形式", "the form"), (*Medium, ""), lambda c, _b, _r: _text(c.medium)),
         Fact(
             "channel",
             Text("来源渠道", "the channel"),
-            tuple(Channel),
+            (*Channel, ""),
             lambda c, _b, _r: _text(c.channel),
         ),
         Fact(
             "genuineness",
             Text("核实结果", "the result of verification"),
-            tuple(Genuineness),
+            (*Genuineness, ""),
             lambda c, _b, _r: _text(c.genuineness),
         ),
         Fact(
@@ -212,15 +198,13 @@ FACTS: Mapping[str, Fact] = {
             "approved",
             Text("处理意见已批准", "the proposal is approved"),
             BOOL,
-            lambda c, _b, _r: bool(c.proposal and c.proposal.approved),
+            lambda c, _b, _r: c.approved is not None,
         ),
         Fact(
             "proposed",
             Text("处理意见待审批", "a proposal awaits approval"),
             BOOL,
-            lambda c, _b, _r: bool(
-                c.proposal and not c.proposal.approved and not c.proposal.returned
-            ),
+            lambda c, _b, _r: bool(c.proposal and not c.proposal.approved and not c.proposal.returned),
         ),
         Fact(
             "escalated",
@@ -245,12 +229,14 @@ FACTS: Mapping[str, Fact] = {
             Text("20人以上共同当面投诉", "20 or more complain face to face"),
             BOOL,
             lambda c, b, _r: _face_to_face(c, b),
+            figure="major-face-to-face",
         ),
         Fact(
             "collective",
             Text("群体投诉", "a collective complaint"),
             BOOL,
             lambda c, b, _r: c.collective_count >= b.figure("collective"),
+            figure="collective",
         ),
         Fact(
             "statutory_major",
@@ -261,13 +247,13 @@ FACTS: Mapping[str, Fact] = {
         Fact(
             "severity",
             Text("认定违规的最高等级", "the gravest violation found"),
-            tuple(Severity),
+            (*Severity, ""),
             lambda c, b, _r: _text(severity(c, b)),
         ),
         Fact(
             "alleged_severity",
             Text("涉嫌违规的最高等级", "the gravest violation alleged"),
-            tuple(Severity),
+            (*Severity, ""),
             lambda c, b, _r: _text(alleged_severity(c, b)),
         ),
         Fact(
@@ -275,6 +261,12 @@ FACTS: Mapping[str, Fact] = {
             Text("被投诉代理人工号均已查明", "every agent's code is known"),
             BOOL,
             lambda c, _b, _r: all(r.is_.agent for r in c.respondents.values()),
+        ),
+        Fact(
+            "party_unreachable",
+            Text("当事人匿名、无法联系或死亡", "a party is anonymous, unreachable or dead"),
+            BOOL,
+            lambda c, _b, _r: not {ClassGround.ANONYMOUS, ClassGround.UNREACHABLE_PARTY}.isdisjoint(c.grounds),
         ),
         Fact(
             "review_open",
@@ -306,11 +298,14 @@ FACTS: Mapping[str, Fact] = {
             "respondent_sanctioned",
             Text("该代理人已受处理", "this agent was sanctioned"),
             BOOL,
-            lambda c, _b, r: (
-                c.respondents[r].decided is not None
-                and not c.respondents[r].exempted
-                and c.respondents[r].revoked is None
-            ),
+            lambda c, _b, r: c.respondents[r].sanctioned,
+            "respondent",
+        ),
+        Fact(
+            "respondent_decided",
+            Text("对该代理人已按批准的意见作出决定", "this agent was decided on as approved"),
+            BOOL,
+            lambda c, _b, r: c.agent_decided(r),
             "respondent",
         ),
     )
@@ -354,7 +349,7 @@ COLLECTIONS: Mapping[str, Collection] = {
             "allegation",
             Text("每项投诉事项", "each allegation"),
             lambda c: c.allegations,
-            frozenset({"opened"}),
+            frozenset({"opened", "allegations_added"}),
         ),
         Collection(
             "request",
@@ -371,12 +366,13 @@ COLLECTIONS: Mapping[str, Collection] = {
 class Relation:
     """How the officer, or what he wants to do, stands to the case.
 
-    `holds` returns None when that can't be told before the act's fields are known.
+    `holds` returns None when that can't be told before the act's fields are known; `figure` is as for a fact.
     """
 
     name: str
     means: Text
     holds: Callable[[CaseFile, Act | None, Office, Rulebook], bool | None]
+    figure: str = ""
 
 
 def _drafter(case: CaseFile, _act: Act | None, office: Office, _book: Rulebook) -> bool:
@@ -399,9 +395,7 @@ def _too_many(_case: CaseFile, act: Act | None, _office: Office, book: Rulebook)
     return isinstance(act, Received) and len(act.complainants) > book.figure("representatives")
 
 
-def _too_few_interviewers(
-    _case: CaseFile, act: Act | None, _office: Office, book: Rulebook
-) -> bool | None:
+def _too_few_interviewers(_case: CaseFile, act: Act | None, _office: Office, book: Rulebook) -> bool | None:
     if act is None:
         return None
     return isinstance(act, Interviewed) and len(set(act.interviewers)) < book.figure("interviewers")
@@ -416,35 +410,23 @@ def _decided_before(case: CaseFile, _act: Act | None, office: Office, _book: Rul
 def _asked(case: CaseFile, act: Act | None, office: Office, _book: Rulebook) -> bool | None:
     ref = getattr(act, "request", None)
     if not isinstance(ref, str):
-        return (
-            any(q.department is office.department for q in case.requests.values())
-            if case.requests
-            else False
-        )
+        return any(q.department is office.department for q in case.requests.values()) if case.requests else False
     request = case.requests.get(ref)
     return request is None or request.department is office.department
 
 
-def _names_unsorted_twenty(
-    case: CaseFile, act: Act | None, _office: Office, book: Rulebook
-) -> bool | None:
+def _names_unsorted_twenty(case: CaseFile, act: Act | None, _office: Office, book: Rulebook) -> bool | None:
     """Whether a face-to-face complaint by twenty or more is being sorted below major."""
     if act is None:
         return None
-    sorted_as = (
-        act.case_class if isinstance(act, (registration.Registered, opening.Classified)) else None
-    )
+    sorted_as = act.case_class if isinstance(act, (registration.Registered, opening.Classified)) else None
     return sorted_as is not None and sorted_as is not CaseClass.MAJOR and _face_to_face(case, book)
 
 
-def _sanction_without_fault(
-    case: CaseFile, act: Act | None, _office: Office, _book: Rulebook
-) -> bool | None:
+def _sanction_without_fault(case: CaseFile, act: Act | None, _office: Office, _book: Rulebook) -> bool | None:
     if act is None:
         return None
-    return isinstance(act, Proposed) and any(
-        m.sanctions and m.respondent not in case.at_fault for m in act.measures
-    )
+    return isinstance(act, Proposed) and any(m.sanctions and m.respondent not in case.at_fault for m in act.measures)
 
 
 RELATIONS: Mapping[str, Relation] = {
@@ -461,9 +443,7 @@ RELATIONS: Mapping[str, Relation] = {
             Text("已回避本案的人员", "recused from the case"),
             lambda c, _a, o, _b: bool(c.recused & o.persons),
         ),
-        Relation(
-            "tied", Text("与被投诉代理人有关系的人员", "related to the agent complained of"), _tied
-        ),
+        Relation("tied", Text("与被投诉代理人有关系的人员", "related to the agent complained of"), _tied),
         Relation(
             "own_unit",
             Text("承办单位自己", "the unit in charge itself"),
@@ -474,20 +454,20 @@ RELATIONS: Mapping[str, Relation] = {
             "too_many_representatives",
             Text("投诉人代表超过规定人数", "more representatives than allowed"),
             _too_many,
+            "representatives",
         ),
         Relation(
             "too_few_interviewers",
             Text("访谈人不足规定人数", "fewer interviewers than required"),
             _too_few_interviewers,
+            "interviewers",
         ),
         Relation(
             "decided_before",
             Text("参与过原处理决定的人员", "took part in the decision objected to"),
             _decided_before,
         ),
-        Relation(
-            "asked_department", Text("被请求协办的部门", "the department that was asked"), _asked
-        ),
+        Relation("asked_department", Text("被请求协办的部门", "the department that was asked"), _asked),
         Relation(
             "proposed_disposal",
             Text("提请销毁的人员", "who proposed the disposal"),
@@ -497,6 +477,7 @@ RELATIONS: Mapping[str, Relation] = {
             "sorts_twenty_below_major",
             Text("20人以上当面投诉未列为重大", "twenty face to face sorted below major"),
             _names_unsorted_twenty,
+            "major-face-to-face",
         ),
         Relation(
             "sanctions_without_fault",

@@ -25,7 +25,7 @@ class Office:
     department: Department | None = None
     acting_for: str | None = None
     reach: Reach = Reach.OWN
-    ties: frozenset[str] = field(default_factory=lambda: frozenset[str]())
+    ties: frozenset[str] = field(default_factory=frozenset[str])
 
     @property
     def persons(self) -> frozenset[str]:

@@ -6,6 +6,8 @@ from which it is in force, and a case keeps the edition it began under, save for
 expressly lays on open cases (`[[transitional]]`).
 """
 
+import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,10 +15,18 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-import tomllib
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 
 from anjie.procedure.limits import Limit, parse_limit
 from anjie.procedure.terms import (
@@ -43,13 +53,16 @@ Scalar = bool | int | str
 
 def _as_tuple(value: object) -> object:
     """Let a single word stand where a list of words may stand."""
-    return value if isinstance(value, list) else (value,)
+    return (value,) if isinstance(value, str | int) else value
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 Values = Annotated[tuple[Scalar, ...], BeforeValidator(_as_tuple)]
 Conditions = dict[str, Values]
 """Fact or field → the values of which one must be so."""
+
+Place = tuple[str, str]
+"""A table and what names a row in it, e.g. `("must", "register-same-day")`."""
 
 MISSED = "missed:"
 """Prefix of a start that is another duty's passing its limit."""
@@ -60,7 +73,7 @@ class _Strict(BaseModel):
 
 
 class _Assumed(_Strict):
-    by: str
+    by: Level
     zh: str
     en: str
 
@@ -77,11 +90,20 @@ class _FieldLimit(_Strict):
     field: str
 
 
+def _limit_text(text: str) -> str:
+    """Refuse, while the line is known, what `parse_limit` would refuse later."""
+    parse_limit(text)
+    return text
+
+
+LimitText = Annotated[str, AfterValidator(_limit_text)]
+
+
 class Extension(_Strict):
     """An act that puts a longer limit in place of the first one."""
 
     on: str
-    to: str
+    to: LimitText
     where: Conditions = {}
 
     @property
@@ -133,7 +155,7 @@ class MustRow(_Clause):
     for_each: str = ""
     match: str = ""
     gate: str = ""
-    within: str | _FieldLimit | None = None
+    within: LimitText | _FieldLimit | None = None
     start: Annotated[str, Field(alias="from")] = ""
     extend: tuple[Extension, ...] = ()
     pause: tuple[Pause, ...] = ()
@@ -150,8 +172,8 @@ class MustRow(_Clause):
         if self.within and not self.after:
             message = "a limit needs a start: give `after`"
             raise ValueError(message)
-        if bool(self.match) and not self.for_each:
-            message = "`match` needs `for_each`"
+        if (self.match or self.gate) and not self.for_each:
+            message = "`match` and `gate` need `for_each`"
             raise ValueError(message)
         return self
 
@@ -299,12 +321,54 @@ class RulebookFile(_Strict):
     ground: tuple[GroundRow, ...] = ()
     figure: tuple[FigureRow, ...] = ()
     transitional: tuple[TransitionalRow, ...] = ()
+    _places: dict[Place, str] = PrivateAttr(default_factory=dict[Place, str])
+
+    @property
+    def places(self) -> Mapping[Place, str]:
+        """Where each row stands, as `file:line`."""
+        return self._places
+
+    def locate(self, text: str, name: str) -> None:
+        """Note where each row stands in the file it was read from; RulebookError for one stated twice."""
+        for table, rows in self._tables().items():
+            for number, row in enumerate(rows):
+                line = _line_of(text, (table, number, _KEYS[table]))
+                place = (table, row)
+                if place in self._places:
+                    raise RulebookError(f"{name}: line {line}: {table} {row!r} is stated twice")
+                self._places[place] = f"{name}:{line}"
+
+    def _tables(self) -> dict[str, list[str]]:
+        return {
+            "must": [row.id for row in self.must],
+            "may": [row.id for row in self.may],
+            "must_not": [row.id for row in self.must_not],
+            "violation": [row.code for row in self.violation],
+            "sanction": [row.code for row in self.sanction],
+            "ground": [row.code for row in self.ground],
+            "figure": [row.id for row in self.figure],
+            "transitional": [row.clause for row in self.transitional],
+        }
+
+
+_KEYS = {
+    "must": "id",
+    "may": "id",
+    "must_not": "id",
+    "violation": "code",
+    "sanction": "code",
+    "ground": "code",
+    "figure": "id",
+    "transitional": "clause",
+}
+"""What names a row of each table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """What every clause can be asked: where it stands and what it says."""
 
+    table: ClassVar[str]
     id: str
     book: str
     source: Source
@@ -314,8 +378,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Must(Clause):
-    """A demand; `limit` is None for a pure gate, a str for a field of the starting act."""
+    """A demand; `limit` is None for a pure gate, and for a limit that a field of the starting act gives."""
 
+    table: ClassVar[str] = "must"
     row: MustRow
     limit: Limit | None
 
@@ -329,6 +394,7 @@ class Must(Clause):
 class May(Clause):
     """An authority."""
 
+    table: ClassVar[str] = "may"
     row: MayRow
 
 
@@ -336,6 +402,7 @@ class May(Clause):
 class MustNot(Clause):
     """A prohibition."""
 
+    table: ClassVar[str] = "must_not"
     row: MustNotRow
 
 
@@ -357,7 +424,8 @@ class Rulebook:
     grounds: Mapping[ClassGround, GroundRow]
     figures: Mapping[str, FigureRow]
     transitional: tuple[TransitionalRow, ...] = ()
-    clauses: Mapping[str, Clause] = field(default_factory=lambda: dict[str, Clause]())
+    clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
+    places: Mapping[Place, str] = field(default_factory=dict[Place, str])
 
     @property
     def name(self) -> str:
@@ -383,25 +451,28 @@ class Rulebook:
 
 
 def _line_of(text: str, path: tuple[int | str, ...]) -> int:
-    """The line of a TOML file an error path leads to: the table first, then the key within it."""
+    """Find the line of a TOML file an error path leads to: the table first, then the key within it."""
     lines = text.splitlines()
-    start = 0
-    if len(path) >= 2 and isinstance(path[1], int):
-        headers = [n for n, line in enumerate(lines) if line.strip() == f"[[{path[0]}]]"]
-        start = headers[path[1]] if path[1] < len(headers) else 0
-    for word in [str(part) for part in path if isinstance(part, str)][::-1]:
-        for number in range(start, len(lines)):
-            if number > start and lines[number].startswith("[["):
-                break
-            if lines[number].lstrip().startswith(word) or f" {word} " in lines[number]:
+    first, last = 0, len(lines)
+    match path:
+        case (str(table), int(number), *_):
+            headers = [n for n, line in enumerate(lines) if line.strip() == f"[[{table}]]"]
+            first = headers[number]
+            last = next((n for n in range(first + 1, last) if lines[n].startswith("[[")), last)
+        case _:
+            pass
+    for word in reversed([part for part in path if isinstance(part, str)]):
+        key = re.compile(rf"(^|[{{,])\s*{re.escape(word)}\s*=")
+        for number in range(first, last):
+            if key.search(lines[number]):
                 return number + 1
-    return start + 1
+    return first + 1
 
 
 def read(text: str, name: str = "<rulebook>") -> RulebookFile:
     """Read one file strictly; RulebookError names the file and line of the first fault."""
     try:
-        return RulebookFile.model_validate(tomllib.loads(text), by_alias=True)
+        file = RulebookFile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise RulebookError(f"{name}: {error}") from error
     except ValidationError as error:
@@ -410,6 +481,8 @@ def read(text: str, name: str = "<rulebook>") -> RulebookFile:
             for fault in error.errors()
         )
         raise RulebookError(f"{name}: {faults}") from error
+    file.locate(text, name)
+    return file
 
 
 def _head(file: RulebookFile, row: _Clause) -> tuple[str, str, Source, Text, Assumption | None]:
@@ -441,9 +514,7 @@ def compose(layers: Iterable[RulebookFile]) -> Rulebook:
     top = stack[-1]
     musts = tuple(_must(file, row) for file in stack for row in file.must)
     mays = tuple(May(*_head(file, row), row=row) for file in stack for row in file.may)
-    must_nots = tuple(
-        MustNot(*_head(file, row), row=row) for file in stack for row in file.must_not
-    )
+    must_nots = tuple(MustNot(*_head(file, row), row=row) for file in stack for row in file.must_not)
     clauses: dict[str, Clause] = {}
     for clause in (*musts, *mays, *must_nots):
         if clause.id in clauses:
@@ -465,28 +536,24 @@ def compose(layers: Iterable[RulebookFile]) -> Rulebook:
         figures={row.id: row for file in stack for row in file.figure},
         transitional=top.transitional,
         clauses=clauses,
+        places={place: where for file in stack for place, where in file.places.items()},
     )
 
 
 def lay_transitional(base: Rulebook, later: Rulebook) -> Rulebook:
-    """The edition a case began under, with what a later edition expressly lays on open cases."""
-    ids = {row.clause for row in later.transitional}
-    moved = {clause_id: later.clauses[clause_id] for clause_id in ids}
-    musts = [m for m in base.musts if m.id not in ids] + [
-        m for m in moved.values() if isinstance(m, Must)
-    ]
-    mays = [m for m in base.all_mays if m.id not in ids] + [
-        m for m in moved.values() if isinstance(m, May)
-    ]
-    nots = [m for m in base.must_nots if m.id not in ids] + [
-        m for m in moved.values() if isinstance(m, MustNot)
-    ]
+    """The edition a case began under, with what a later edition expressly lays on open cases.
+
+    A clause of the same id gives way where it stands, so that the order of the musts stays sound.
+    """
+    moved = {row.clause: later.clauses[row.clause] for row in later.transitional}
+    clauses = {**base.clauses, **moved}
     return replace(
         base,
-        musts=tuple(musts),
-        mays=_by_act(mays),
-        must_nots=tuple(nots),
-        clauses={clause.id: clause for clause in (*musts, *mays, *nots)},
+        musts=tuple(clause for clause in clauses.values() if isinstance(clause, Must)),
+        mays=_by_act(clause for clause in clauses.values() if isinstance(clause, May)),
+        must_nots=tuple(clause for clause in clauses.values() if isinstance(clause, MustNot)),
+        clauses=clauses,
+        places={**base.places, **{place: where for place, where in later.places.items() if place[1] in moved}},
     )
 
 
@@ -499,9 +566,7 @@ class Library:
         for file in sorted(rulebook_files, key=lambda each: each.in_force_from):
             editions = self._files.setdefault(file.id, [])
             if editions and editions[-1].in_force_from == file.in_force_from:
-                raise RulebookError(
-                    f"{file.id}: two editions are in force from {file.in_force_from}"
-                )
+                raise RulebookError(f"{file.id}: two editions are in force from {file.in_force_from}")
             editions.append(file)
         self._composed: dict[tuple[str, date], Rulebook] = {}
         self._bound: dict[tuple[str, str], Rulebook] = {}
@@ -540,10 +605,7 @@ class Library:
         if key not in self._bound:
             bound = base
             for later in self.editions(base.id):
-                if (
-                    base.in_force_from < later.in_force_from <= current.in_force_from
-                    and later.transitional
-                ):
+                if base.in_force_from < later.in_force_from <= current.in_force_from and later.transitional:
                     bound = lay_transitional(bound, later)
             self._bound[key] = bound
         return self._bound[key]
@@ -557,24 +619,16 @@ class Library:
     def _included(self, file: RulebookFile) -> list[RulebookFile]:
         layers: list[RulebookFile] = []
         for included in file.includes:
-            matches = [
-                each
-                for each in self._files.get(included, [])
-                if each.in_force_from <= file.in_force_from
-            ]
+            matches = [each for each in self._files.get(included, []) if each.in_force_from <= file.in_force_from]
             if not matches:
-                raise RulebookError(
-                    f"{file.id}: includes {included!r}, which is not in force on {file.in_force_from}"
-                )
+                raise RulebookError(f"{file.id}: includes {included!r}, which is not in force on {file.in_force_from}")
             layers += [*self._included(matches[-1]), matches[-1]]
         return layers
 
 
 def load_folder(folder: Path) -> Library:
     """A library of all `.toml` files in a folder."""
-    return Library(
-        read(path.read_text("utf-8"), path.name) for path in sorted(folder.glob("*.toml"))
-    )
+    return Library(read(path.read_text("utf-8"), path.name) for path in sorted(folder.glob("*.toml")))
 
 
 @cache

@@ -6,6 +6,7 @@ is a `Text`: Chinese first, English complete. Nothing here decides; deciding is 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Word(StrEnum):
 
     label: Text
 
-    def __new__(cls, code: str, zh: str, en: str) -> "Word":
+    def __new__(cls, code: str, zh: str, en: str) -> Self:
         word = str.__new__(cls, code)
         word._value_ = code
         word.label = Text(zh, en)
@@ -366,5 +367,5 @@ class Source:
 class Assumption:
     """A value the norm is silent on: who must confirm it, and what was assumed."""
 
-    by: str
+    by: Level
     note: Text

@@ -5,7 +5,6 @@ importer's column and the manual.
 """
 
 from dataclasses import dataclass
-
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -44,7 +43,8 @@ class Label:
     """What a field is called, how it is asked for, and how carefully it is kept.
 
     `secret` values (identity numbers, phones, accounts) are sealed before they reach the journal; `personal` ones
-    (names, addresses) are masked for whoever doesn't need them.
+    (names, addresses) are masked for whoever doesn't need them. `ahead` lets a day or time lie in the future; any
+    other says when something happened.
     """
 
     zh: str
@@ -54,6 +54,7 @@ class Label:
     widget: Widget = Widget.AUTO
     secret: bool = False
     personal: bool = False
+    ahead: bool = False
 
     @property
     def text(self) -> Text:
@@ -113,9 +114,7 @@ class Complainant(Value):
     ] = ""
     phone: Annotated[ShortText, Label("联系电话", "Phone", secret=True)] = ""
     address: Annotated[ShortText, Label("联系地址", "Address", personal=True)] = ""
-    proxy_for: Annotated[
-        ShortText, Label("委托人(代理投诉时)", "On whose behalf", personal=True)
-    ] = ""
+    proxy_for: Annotated[ShortText, Label("委托人(代理投诉时)", "On whose behalf", personal=True)] = ""
     mandate: Annotated[
         ShortText,
         Label(
@@ -150,18 +149,14 @@ class PolicyRef(Value):
     number: Annotated[RequiredShort, Label("保单号", "Policy no.", widget=Widget.POLICY)]
     product: Annotated[ShortText, Label("险种", "Product")] = ""
     product_line: Annotated[ShortText, Label("产品类别", "Product line")] = ""
-    premium: Annotated[
-        Money | None, Label("涉及保费(元)", "Premium (yuan)", widget=Widget.MONEY)
-    ] = None
+    premium: Annotated[Money | None, Label("涉及保费(元)", "Premium (yuan)", widget=Widget.MONEY)] = None
 
 
 class AllegationMade(Value):
     """One thing an agent is said to have done."""
 
     respondent: Annotated[RequiredShort, Label("被投诉人", "Respondent", widget=Widget.RESPONDENT)]
-    violation: Annotated[
-        RequiredShort, Label("涉嫌违规行为", "Alleged violation", widget=Widget.VIOLATION)
-    ]
+    violation: Annotated[RequiredShort, Label("涉嫌违规行为", "Alleged violation", widget=Widget.VIOLATION)]
     text: Annotated[LongText, Label("具体事项", "What exactly", widget=Widget.AREA)] = ""
 
 

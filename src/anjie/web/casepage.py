@@ -38,9 +38,6 @@ HIDDEN = frozenset(
 )
 """Acts that have a place of their own, or are nobody's to press."""
 
-IRREVERSIBLE = frozenset({"declined", "merged", "withdrawn", "closed", "disposed", "approved", "sanction_decided"})
-"""Acts one is asked about once more."""
-
 STEP_TITLES: Mapping[str, Text] = {
     "intake": Text("当事人与事实", "Parties and facts"),
     "registration": Text("登记", "Registration"),
@@ -335,6 +332,16 @@ class CasePage:
         """Who may decide as things stand, and by which clause."""
         able = [pair for pair in authorities(self.dossier, "approved")]
         return (able[0][0], able[0][1].text) if able else None
+
+    @property
+    def handler_name(self) -> str:
+        """The handler, by name."""
+        return self.officers.get(self.case.handler, self.case.handler)
+
+    @property
+    def sanction_names(self) -> Mapping[str, Text]:
+        """The rungs of the ladder by code."""
+        return {code: row.label for code, row in self.book.sanctions.items()}
 
     @cached_property
     def timeline(self) -> list[Moment]:

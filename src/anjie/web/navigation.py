@@ -1,16 +1,18 @@
 """What the side bar and the phone's tab bar list, as data.
 
-An entry names its page; a page that has no address yet is left out, so that a page can be written before or
-after its entry. Who may enter a page is the gate's to decide; `roles` only spares people the refusal.
+An entry names its page. Who sees it is what the gate says of that page, so that nobody is shown a way to a
+refusal; a page without an address is left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
-from anjie.procedure.terms import Role, Text
+from anjie.access.gate import declared_access
+from anjie.procedure.office import Office
+from anjie.procedure.terms import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the navigation; no `roles` means everybody."""
+    """A page in the navigation."""
 
     url_name: str
     icon: str
     label: Text
-    roles: frozenset[Role] = frozenset()
     short: Text | None = None
     """For the phone's tab bar."""
     counter: Callable[[HttpRequest], Count | None] | None = None
@@ -62,39 +63,27 @@ class Group:
     links: tuple[Link, ...]
 
 
-READERS = frozenset({
-    Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.AUDITOR,
-})  # fmt: skip
-RECEIVERS = frozenset({Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR})
-OVERSEERS = frozenset({Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR})
-ADMINS = frozenset({Role.ADMIN})
-
-WORKLIST = Entry("web:worklist", "inbox", Text("我的待办", "My worklist"), short=Text("待办", "Tasks"))
-INTAKE = Entry("web:intake", "file-plus", Text("受理登记", "Intake"), RECEIVERS, Text("登记", "New"))
-REGISTER = Entry("web:register", "folder-open", Text("登记表", "Register"), READERS, Text("案件", "Cases"))
-SEARCH = Entry("web:search", "search", Text("搜索", "Search"), short=Text("搜索", "Search"))
+WORKLIST = Entry("web:worklist", "inbox", Text("我的待办", "My worklist"), Text("待办", "Tasks"))
+INTAKE = Entry("web:intake", "file-plus", Text("受理登记", "Intake"))
+REGISTER = Entry("web:register", "folder-open", Text("登记表", "Register"), Text("案件", "Cases"))
+SEARCH = Entry("web:search", "search", Text("搜索", "Search"))
 
 SECTIONS = (
     Section(None, (WORKLIST, INTAKE, REGISTER)),
     Section(
         Text("查阅", "Look up"),
         (
-            Entry("web:agents", "id-card", Text("代理人", "Agents"), OVERSEERS),
+            Entry("web:agents", "id-card", Text("代理人", "Agents")),
             Entry("web:rulebook", "book-open", Text("制度与时限", "Procedure and limits")),
         ),
     ),
     Section(
         Text("管理", "Administration"),
         (
-            Entry("web:units", "network", Text("机构", "Units"), ADMINS),
-            Entry("web:people", "users", Text("人员", "People"), ADMINS),
-            Entry(
-                "web:deputies",
-                "user-round-check",
-                Text("代理授权", "Deputies"),
-                ADMINS | {Role.SUPERVISOR, Role.APPROVER},
-            ),
-            Entry("web:calendars", "calendar-days", Text("工作日历", "Working calendar"), ADMINS),
+            Entry("web:units", "network", Text("机构", "Units")),
+            Entry("web:people", "users", Text("人员", "People")),
+            Entry("web:deputies", "user-round-check", Text("代理授权", "Deputies")),
+            Entry("web:calendars", "calendar-days", Text("工作日历", "Working calendar")),
         ),
     ),
 )
@@ -112,19 +101,24 @@ def address(url_name: str, *args: str) -> str:
         return ""
 
 
-def links(entries: Iterable[Entry], roles: frozenset[Role], request: HttpRequest) -> Iterator[Link]:
-    """The entries that exist and that somebody in these roles sees."""
+def links(entries: Iterable[Entry], office: Office | None, request: HttpRequest) -> Iterator[Link]:
+    """The entries whose pages exist and let this office in."""
     match = request.resolver_match
     for entry in entries:
         url = address(entry.url_name)
-        if url and (not entry.roles or entry.roles & roles):
+        if url and _open_to(url, office):
             here = match is not None and match.view_name == entry.url_name
             count = entry.counter(request) if entry.counter else None
             short = entry.short or entry.label
             yield Link(url, entry.icon, entry.label, short, here, count)
 
 
-def groups(roles: frozenset[Role], request: HttpRequest) -> tuple[Group, ...]:
-    """The side bar for somebody in these roles; a section of which nothing is left is left out."""
-    seen = (Group(section.label, tuple(links(section.entries, roles, request))) for section in SECTIONS)
+def _open_to(url: str, office: Office | None) -> bool:
+    access = declared_access(resolve(url).func)
+    return access is not None and access.admits(office)
+
+
+def groups(office: Office | None, request: HttpRequest) -> tuple[Group, ...]:
+    """The side bar for this office; a section of which nothing is left is left out."""
+    seen = (Group(section.label, tuple(links(section.entries, office, request))) for section in SECTIONS)
     return tuple(group for group in seen if group.links)

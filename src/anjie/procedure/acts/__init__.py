@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TypeGuard
 
 from anjie.procedure.acts import (
     archive,
@@ -27,16 +28,13 @@ STEPS = (
 )  # fmt: skip
 """The modules of the walk, in its order."""
 
+
+def _is_act(member: object) -> TypeGuard[type[Act]]:
+    return isinstance(member, type) and issubclass(member, Act) and bool(member.kind)
+
+
 ACTS: Mapping[str, type[Act]] = MappingProxyType(
-    {
-        act.kind: act
-        for step in STEPS
-        for act in vars(step).values()
-        if isinstance(act, type)
-        and issubclass(act, Act)
-        and act.kind
-        and act.__module__ == step.__name__
-    }
+    {act.kind: act for step in STEPS for act in filter(_is_act, vars(step).values()) if act.__module__ == step.__name__}
 )
 """Every act by its kind, in the order of the walk."""
 

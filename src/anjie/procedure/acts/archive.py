@@ -67,9 +67,7 @@ class DisposalProposed(Act):
     kind: ClassVar[str] = "disposal_proposed"
     title: ClassVar[Text] = Text("提请销毁", "Propose disposal")
 
-    basis: Annotated[
-        RequiredText, Label("保管期限依据", "Why the time of keeping is over", widget=Widget.AREA)
-    ]
+    basis: Annotated[RequiredText, Label("保管期限依据", "Why the time of keeping is over", widget=Widget.AREA)]
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Wait for another person's approval."""

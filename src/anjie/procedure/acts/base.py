@@ -7,6 +7,8 @@ it is addressed to (an allegation that isn't there, a date before the receipt).
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime
@@ -15,6 +17,8 @@ from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import Text
 from anjie.procedure.values import Label, LongText, Paper, Value, Widget
+
+RESPONDENT = Text("被投诉人", "respondent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,12 @@ class Act(Value):
     kind: ClassVar[str] = ""
     title: ClassVar[Text]
     help: ClassVar[Text] = Text("", "")
+    begins: ClassVar[bool] = False
+    """Whether the act begins a case; all others need one."""
 
     happened_at: Annotated[
         AwareDatetime | None,
-        Label(
-            "发生时间", "When it happened", "与录入时间不同时填写", "Only if it differs from now"
-        ),
+        Label("发生时间", "When it happened", "与录入时间不同时填写", "Only if it differs from now"),
     ] = None
     note: Annotated[LongText, Label("备注", "Note", widget=Widget.AREA)] = ""
     papers: Annotated[tuple[Paper, ...], Label("所附材料", "Papers attached")] = ()
@@ -45,6 +49,12 @@ class Act(Value):
     def name(self) -> str:
         """The act's kind, as the journal writes it."""
         return self.kind
+
+    def happenings(self) -> Iterator[tuple[str, date]]:
+        """The days and times at which, as the act says, something has happened."""
+        for name in _said_to_have_happened(type(self)):
+            if isinstance(said := field_of(self, name), date):
+                yield name, said
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Change the case file as this act does. Called only for acts already in the journal."""
@@ -60,6 +70,21 @@ class Act(Value):
         yield from ()
 
 
+@cache
+def _said_to_have_happened(act: type[Act]) -> tuple[str, ...]:
+    """The fields that hold a day or time, save those whose label lets it lie ahead."""
+    return tuple(name for name, field in act.model_fields.items() if not any(map(_lets_lie_ahead, field.metadata)))
+
+
+def _lets_lie_ahead(metadata: object) -> bool:
+    return isinstance(metadata, Label) and metadata.ahead
+
+
+def field_of(act: object, name: str) -> object:
+    """An act's field by its name; None where the act has no such field."""
+    return getattr(act, name, None)
+
+
 def persons(entry: Entry) -> frozenset[str]:
     """Everybody whose hand an entry is: the officer and, for a deputy, the one he stood in for."""
     return frozenset({entry.by, entry.acting_for or entry.by})
@@ -68,6 +93,4 @@ def persons(entry: Entry) -> frozenset[str]:
 def known(field: str, ref: str, among: Container[str], what: Text) -> Iterator[Fault]:
     """A fault unless `ref` is one of the references on the file."""
     if ref not in among:
-        yield Fault(
-            field, Text(f"案卷中没有{what.zh} {ref}", f"There is no {what.en} {ref} on the file")
-        )
+        yield Fault(field, Text(f"案卷中没有{what.zh} {ref}", f"There is no {what.en} {ref} on the file"))

@@ -36,9 +36,7 @@ class Closed(Act):
         if expected and self.disposition is not expected:
             yield Fault(
                 "disposition",
-                Text("本案应以“", "This case must be closed as: ")
-                + expected.label
-                + Text("”结案", ""),
+                Text("本案应以“", "This case must be closed as: ") + expected.label + Text("”结案", ""),
             )
         if not expected and self.disposition not in (
             Disposition.HANDLED,
@@ -72,9 +70,10 @@ class Reopened(Act):
     reason: Annotated[RequiredText, Label("重新办理理由", "Reasons", widget=Widget.AREA)]
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
-        """Back to the investigation; the complainant must be told again."""
+        """Back to the investigation; it is decided anew and the complainant told again."""
         case.stage = Stage.INVESTIGATED if case.all_found else Stage.OPENED
-        case.disposition = case.closed_at = case.told = None
+        case.reopened = entry.seq
+        case.disposition = case.closed_at = case.archived_at = case.told = None
         case.told_on_spot = False
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:

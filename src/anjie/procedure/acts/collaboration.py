@@ -25,7 +25,7 @@ class CohandlingRequested(Act):
         Label("所在单位", "In which unit", "不填即为本单位", "Your own unit if empty", Widget.UNIT),
     ] = ""
     question: Annotated[RequiredText, Label("需要查明或处理的问题", "Question", widget=Widget.AREA)]
-    due_on: Annotated[date, Label("要求答复日期", "Answer by")]
+    due_on: Annotated[date, Label("要求答复日期", "Answer by", ahead=True)]
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Open the request."""
@@ -52,9 +52,7 @@ class _OnRequest(Act):
         """A request that is still open."""
         yield from known("request", self.request, case.requests, REQUEST)
         if self.request in case.requests and not case.requests[self.request].open:
-            yield Fault(
-                "request", Text("该协办请求已经答复", "This request has been answered already")
-            )
+            yield Fault("request", Text("该协办请求已经答复", "This request has been answered already"))
 
 
 class CohandlingAnswered(_OnRequest):
@@ -88,9 +86,7 @@ class CohandlingDeclined(_OnRequest):
 
     def sentence(self, case: CaseFile) -> Text:
         """Who declined."""
-        return case.requests[self.request].department.label + Text(
-            "退回协办请求", " declined the request"
-        )
+        return case.requests[self.request].department.label + Text("退回协办请求", " declined the request")
 
 
 class Urged(_OnRequest):
@@ -117,7 +113,7 @@ class ReplyPromised(Act):
     kind: ClassVar[str] = "reply_promised"
     title: ClassVar[Text] = Text("承诺回复日期", "Promise a reply date")
 
-    promised_on: Annotated[date, Label("承诺回复日期", "Promised for")]
+    promised_on: Annotated[date, Label("承诺回复日期", "Promised for", ahead=True)]
     method: Annotated[ContactMethod, Label("告知方式", "Told by")]
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
@@ -126,9 +122,7 @@ class ReplyPromised(Act):
 
     def sentence(self, case: CaseFile) -> Text:
         """Which date."""
-        return Text(
-            f"承诺 {self.promised_on} 前回复投诉人", f"Reply promised by {self.promised_on}"
-        )
+        return Text(f"承诺 {self.promised_on} 前回复投诉人", f"Reply promised by {self.promised_on}")
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """A date that isn't past before the complaint came."""

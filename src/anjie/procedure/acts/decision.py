@@ -1,11 +1,11 @@
 """Step 7, decision: findings, the proposal, opinions, approval; what is signed is bound to what was proposed."""
 
+import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
-import hashlib
 from typing import Annotated, ClassVar
 
-from anjie.procedure.acts.base import Act, Fault, known, persons
+from anjie.procedure.acts.base import RESPONDENT, Act, Fault, known, persons
 from anjie.procedure.casefile import CaseFile, Entry, Proposal
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import ApprovalStation, CustomerOutcome, FindingResult, Stage, Text
@@ -30,9 +30,7 @@ class Found(Act):
     allegation: Annotated[RequiredShort, Label("投诉事项", "Allegation", widget=Widget.ALLEGATION)]
     result: Annotated[FindingResult, Label("认定结果", "Finding")]
     reasons: Annotated[RequiredText, Label("认定理由", "Reasons", widget=Widget.AREA)]
-    evidence: Annotated[
-        LongText, Label("所依据的证据", "Evidence relied on", widget=Widget.AREA)
-    ] = ""
+    evidence: Annotated[LongText, Label("所依据的证据", "Evidence relied on", widget=Widget.AREA)] = ""
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Keep the finding; when every allegation has one the facts are established."""
@@ -49,17 +47,13 @@ class Found(Act):
         """Of which allegation, with which result."""
         who = case.name_of(case.allegations[self.allegation].respondent)
         return (
-            Text(
-                f"认定投诉事项{self.allegation}({who})：", f"Finding on {self.allegation} ({who}): "
-            )
+            Text(f"认定投诉事项{self.allegation}({who})：", f"Finding on {self.allegation} ({who}): ")
             + self.result.label
         )
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """An allegation on the file."""
-        yield from known(
-            "allegation", self.allegation, case.allegations, Text("投诉事项", "allegation")
-        )
+        yield from known("allegation", self.allegation, case.allegations, Text("投诉事项", "allegation"))
 
 
 class Proposed(Act):
@@ -69,12 +63,8 @@ class Proposed(Act):
     title: ClassVar[Text] = Text("提出处理意见并报批", "Propose and submit for approval")
 
     outcome: Annotated[CustomerOutcome, Label("对客户的处理", "Outcome for the customer")]
-    redress: Annotated[
-        Money | None, Label("补偿或退还金额(元)", "Redress (yuan)", widget=Widget.MONEY)
-    ] = None
-    reasons: Annotated[
-        RequiredText, Label("处理意见及依据", "Proposal and its basis", widget=Widget.AREA)
-    ]
+    redress: Annotated[Money | None, Label("补偿或退还金额(元)", "Redress (yuan)", widget=Widget.MONEY)] = None
+    reasons: Annotated[RequiredText, Label("处理意见及依据", "Proposal and its basis", widget=Widget.AREA)]
     measures: Annotated[
         tuple[Measure, ...],
         Label(
@@ -88,9 +78,7 @@ class Proposed(Act):
     @property
     def digest(self) -> str:
         """SHA-256 over the proposal's own words; changes with any of them."""
-        return hashlib.sha256(
-            self.model_dump_json(exclude={"happened_at", "note"}).encode()
-        ).hexdigest()
+        return hashlib.sha256(self.model_dump_json(exclude={"happened_at", "note"}).encode()).hexdigest()
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Lay the proposal before the approvers; whatever was signed before is void."""
@@ -107,67 +95,53 @@ class Proposed(Act):
     def sentence(self, case: CaseFile) -> Text:
         """Outcome, money, and for how many agents."""
         money = f"{self.redress or 0:,.2f}"
-        return (
-            Text("提出处理意见：", "Proposed: ")
-            + self.outcome.label
-            + Text(f"，金额 {money} 元", f", {money} yuan")
-        )
+        return Text("提出处理意见：", "Proposed: ") + self.outcome.label + Text(f"，金额 {money} 元", f", {money} yuan")
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """A measure for each agent at fault, for nobody else, each of known kind and with content."""
-        seen: set[str] = set()
+        named = [measure.respondent for measure in self.measures]
         for number, measure in enumerate(self.measures):
             where = f"measures.{number}"
-            yield from known(
-                f"{where}.respondent",
-                measure.respondent,
-                case.respondents,
-                Text("被投诉人", "respondent"),
-            )
-            if measure.respondent in seen:
-                yield Fault(
-                    f"{where}.respondent", Text("同一被投诉人只写一次", "Each respondent only once")
-                )
-            seen.add(measure.respondent)
-            if bool(measure.sanctions) == bool(measure.exemption):
-                yield Fault(
-                    f"{where}.sanctions",
-                    Text(
-                        "须写明处理种类，或者写明免予处理的理由",
-                        "Give sanctions, or the reason for an exemption",
-                    ),
-                )
-            for rung, sanction in enumerate(measure.sanctions):
-                if sanction.sanction not in book.sanctions:
-                    yield Fault(
-                        f"{where}.sanctions.{rung}.sanction",
-                        Text("没有这种处理", "There is no such sanction"),
-                    )
-        for ref in sorted(case.at_fault - seen):
+            yield from known(f"{where}.respondent", measure.respondent, case.respondents, RESPONDENT)
+            if measure.respondent in named[:number]:
+                yield Fault(f"{where}.respondent", Text("同一被投诉人只写一次", "Each respondent only once"))
+            yield from _measure_faults(where, measure, book)
+        for ref in sorted(case.at_fault - set(named)):
+            name = case.name_of(ref)
             yield Fault(
                 "measures",
                 Text(
-                    f"{case.name_of(ref)}认定有违规，须提出处理或免予处理",
-                    f"{case.name_of(ref)} is at fault: propose sanctions or an exemption",
+                    f"{name}认定有违规，须提出处理或免予处理",
+                    f"{name} is at fault: propose sanctions or an exemption",
                 ),
             )
-        for ref in sorted(seen - case.at_fault):
-            if ref in case.respondents:
-                yield Fault(
-                    "measures",
-                    Text(
-                        f"{case.name_of(ref)}没有认定违规，不得处理",
-                        f"{case.name_of(ref)} is not at fault: nothing may be imposed",
-                    ),
-                )
+        for ref in sorted(set(named) & set(case.respondents) - case.at_fault):
+            name = case.name_of(ref)
+            yield Fault(
+                "measures",
+                Text(f"{name}没有认定违规，不得处理", f"{name} is not at fault: nothing may be imposed"),
+            )
+
+
+def _measure_faults(where: str, measure: Measure, book: Rulebook) -> Iterator[Fault]:
+    """Sanctions of the ladder, or an exemption, not both and not neither."""
+    if bool(measure.sanctions) == bool(measure.exemption):
+        yield Fault(
+            f"{where}.sanctions",
+            Text(
+                "须写明处理种类，或者写明免予处理的理由",
+                "Give sanctions, or the reason for an exemption",
+            ),
+        )
+    for rung, sanction in enumerate(measure.sanctions):
+        if sanction.sanction not in book.sanctions:
+            yield Fault(f"{where}.sanctions.{rung}.sanction", Text("没有这种处理", "There is no such sanction"))
 
 
 class _OnProposal(Act):
     """A signature under the proposal as it stands."""
 
-    digest: Annotated[
-        ShortText, Label("处理意见指纹", "Digest of the proposal", widget=Widget.ASSIGNED)
-    ] = ""
+    digest: Annotated[ShortText, Label("处理意见指纹", "Digest of the proposal", widget=Widget.ASSIGNED)] = ""
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Bound to the words that were read."""
@@ -192,8 +166,9 @@ class Approved(_OnProposal):
     opinion: Annotated[LongText, Label("审批意见", "Opinion", widget=Widget.AREA)] = ""
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
-        """The case is decided."""
+        """The case is decided; whatever the complainant was told before, this he has yet to be told."""
         case.stage = Stage.DECIDED
+        case.told = None
         if case.proposal:
             case.proposal.approved = entry.seq
 

@@ -27,17 +27,16 @@ OWN_CHANNELS = frozenset({Channel.PHONE, Channel.VISIT, Channel.LETTER, Channel.
 
 
 class Received(Act):
-    """A complaint reached the inspection unit (办法 二(1))."""
+    """A complaint reached the inspection unit (办法 三(一))."""
 
     kind: ClassVar[str] = "received"
     title: ClassVar[Text] = Text("接收投诉", "Receive the complaint")
+    begins: ClassVar[bool] = True
 
     number: Annotated[ShortText, Label("案件编号", "Case number", widget=Widget.ASSIGNED)] = ""
     unit: Annotated[
         ShortText,
-        Label(
-            "承办单位", "Unit in charge", "不填即为本单位", "Your own unit if empty", Widget.UNIT
-        ),
+        Label("承办单位", "Unit in charge", "不填即为本单位", "Your own unit if empty", Widget.UNIT),
     ] = ""
     channel: Annotated[Channel, Label("来源渠道", "Channel")]
     medium: Annotated[Medium, Label("投诉形式", "Form of the complaint")]
@@ -61,12 +60,8 @@ class Received(Act):
     ]
     referrer: Annotated[ShortText, Label("转办单位", "Referred by")] = ""
     referrer_ref: Annotated[ShortText, Label("转办文号(工单号)", "Their reference")] = ""
-    referrer_reply_by: Annotated[date | None, Label("要求回复日期", "They ask for a reply by")] = (
-        None
-    )
-    complainants: Annotated[
-        tuple[Complainant, ...], Field(min_length=1), Label("投诉人", "Complainants")
-    ]
+    referrer_reply_by: Annotated[date | None, Label("要求回复日期", "They ask for a reply by", ahead=True)] = None
+    complainants: Annotated[tuple[Complainant, ...], Field(min_length=1), Label("投诉人", "Complainants")]
     collective_count: Annotated[
         int | None,
         Field(ge=1, le=100_000),
@@ -77,19 +72,13 @@ class Received(Act):
             "The whole number if several complain",
         ),
     ] = None
-    respondents: Annotated[
-        tuple[Respondent, ...], Field(min_length=1), Label("被投诉代理人", "Agents complained of")
-    ]
+    respondents: Annotated[tuple[Respondent, ...], Field(min_length=1), Label("被投诉代理人", "Agents complained of")]
     policies: Annotated[tuple[PolicyRef, ...], Label("涉及保单", "Policies concerned")] = ()
     facts: Annotated[RequiredText, Label("主要事实", "Main facts", widget=Widget.AREA)]
     request: Annotated[LongText, Label("投诉请求", "What is asked for", widget=Widget.AREA)] = ""
     evidence: Annotated[LongText, Label("所附证据", "Evidence handed in", widget=Widget.AREA)] = ""
-    amount: Annotated[
-        Money | None, Label("涉及金额(元)", "Amount concerned (yuan)", widget=Widget.MONEY)
-    ] = None
-    repeat_of: Annotated[
-        ShortText, Label("重复投诉的原案件", "Repeats case", widget=Widget.CASE)
-    ] = ""
+    amount: Annotated[Money | None, Label("涉及金额(元)", "Amount concerned (yuan)", widget=Widget.MONEY)] = None
+    repeat_of: Annotated[ShortText, Label("重复投诉的原案件", "Repeats case", widget=Widget.CASE)] = ""
     source: Annotated[
         ShortText,
         Label(
@@ -145,11 +134,7 @@ class Received(Act):
                     "The unit can't have received it before the company did",
                 ),
             )
-        if (
-            self.channel not in OWN_CHANNELS
-            and self.channel is not Channel.HOTLINE
-            and not self.referrer
-        ):
+        if self.channel not in OWN_CHANNELS and self.channel is not Channel.HOTLINE and not self.referrer:
             yield Fault(
                 "referrer",
                 Text("转办的投诉须写明转办单位", "Name the body that referred the complaint"),
@@ -230,7 +215,7 @@ class PartyChanged(Act):
         return Text("增补或更正投诉人信息", "Complainant added or corrected")
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
-        """Exactly one person; a reference of the right side."""
+        """Exactly one person; a reference of the right side; nobody new once a proposal was made."""
         if (self.complainant is None) == (self.respondent is None):
             yield Fault(
                 "complainant",
@@ -242,6 +227,14 @@ class PartyChanged(Act):
         if self.ref:
             among = case.complainants if self.complainant else case.respondents
             yield from known("ref", self.ref, among, Text("当事人", "party"))
+        elif case.stage in (Stage.PROPOSED, Stage.DECIDED):
+            yield Fault(
+                "ref",
+                Text(
+                    "已报批或已决定的案件不能增加当事人：退回后再增补，或另行登记",
+                    "Nobody can be added once a proposal was made: have it returned first, or register a new case",
+                ),
+            )
 
 
 class IdentityRevealed(Act):
@@ -250,9 +243,7 @@ class IdentityRevealed(Act):
     kind: ClassVar[str] = "identity_revealed"
     title: ClassVar[Text] = Text("查看完整信息", "Reveal full particulars")
 
-    ref: Annotated[
-        ShortText, Field(min_length=1), Label("查看哪一位", "Whose", widget=Widget.PERSON)
-    ]
+    ref: Annotated[ShortText, Field(min_length=1), Label("查看哪一位", "Whose", widget=Widget.PERSON)]
     reason: Annotated[RequiredText, Label("查看理由", "Why it is needed")]
 
     def sentence(self, case: CaseFile) -> Text:
@@ -264,6 +255,4 @@ class IdentityRevealed(Act):
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Somebody on the file."""
-        yield from known(
-            "ref", self.ref, {**case.complainants, **case.respondents}, Text("当事人", "party")
-        )
+        yield from known("ref", self.ref, {**case.complainants, **case.respondents}, Text("当事人", "party"))

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field
 
-from anjie.procedure.acts.base import Act, Fault, known
+from anjie.procedure.acts.base import RESPONDENT, Act, Fault, known
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import ContactMethod, IntervieweeRole, SignatureResult, Text
@@ -19,8 +19,6 @@ from anjie.procedure.values import (
     ShortText,
     Widget,
 )
-
-RESPONDENT = Text("被投诉人", "respondent")
 
 
 class AgentRecordConsulted(Act):
@@ -93,9 +91,7 @@ class NoticeSent(Act):
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """A complainant on the file."""
-        yield from known(
-            "complainant", self.complainant, case.complainants, Text("投诉人", "complainant")
-        )
+        yield from known("complainant", self.complainant, case.complainants, Text("投诉人", "complainant"))
 
 
 class Interviewed(Act):
@@ -136,26 +132,16 @@ class Interviewed(Act):
             if self.role is IntervieweeRole.COMPLAINANT
             else Text(case.name_of(self.person), f" {case.name_of(self.person)}")
         )
-        return (
-            Text("访谈", "Interviewed ")
-            + self.role.label
-            + who
-            + Text("，", ", ")
-            + self.signature.label
-        )
+        return Text("访谈", "Interviewed ") + self.role.label + who + Text("，", ", ") + self.signature.label
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Parties by reference, times in order, a refusal with its reason."""
         if self.role is IntervieweeRole.COMPLAINANT:
-            yield from known(
-                "person", self.person, case.complainants, Text("投诉人", "complainant")
-            )
+            yield from known("person", self.person, case.complainants, Text("投诉人", "complainant"))
         if self.role is IntervieweeRole.RESPONDENT:
             yield from known("person", self.person, case.respondents, RESPONDENT)
         if self.ended_at <= self.started_at:
-            yield Fault(
-                "ended_at", Text("结束时间须晚于开始时间", "The end must be after the start")
-            )
+            yield Fault("ended_at", Text("结束时间须晚于开始时间", "The end must be after the start"))
         if self.signature is SignatureResult.REFUSED and not self.refusal_reason:
             yield Fault("refusal_reason", Text("拒绝签字的，须写明原因", "If refused, say why"))
 

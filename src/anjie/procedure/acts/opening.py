@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from anjie.procedure.acts.base import Act, Fault, known
+from anjie.procedure.acts.base import RESPONDENT, Act, Fault, known
 from anjie.procedure.casefile import Allegation, CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import CaseClass, ClassGround, DeclineGround, Disposition, Stage, Text
@@ -15,22 +15,18 @@ from anjie.procedure.values import (
     Label,
     RequiredShort,
     RequiredText,
-    ShortText,
     Widget,
 )
 
 
-def class_faults(
-    field: str, case_class: CaseClass, grounds: Iterable[ClassGround], book: Rulebook
-) -> Iterator[Fault]:
+def class_faults(field: str, case_class: CaseClass, grounds: Iterable[ClassGround], book: Rulebook) -> Iterator[Fault]:
     """A fault for each ground that asks for a higher class than the one given."""
     for ground in grounds:
         makes = book.grounds[ground].makes if ground in book.grounds else CaseClass.ORDINARY
         if makes.rank > case_class.rank:
             yield Fault(
                 field,
-                ground.label
-                + Text(f"的案件应列为{makes.label.zh}", f": the case must be {makes.label.en}"),
+                ground.label + Text(f"的案件应列为{makes.label.zh}", f": the case must be {makes.label.en}"),
             )
 
 
@@ -39,66 +35,82 @@ def grounds_text(grounds: Iterable[ClassGround]) -> Text:
     labels = [ground.label for ground in grounds]
     if not labels:
         return Text("", "")
-    return Text(
-        f"({'；'.join(each.zh for each in labels)})", f" ({'; '.join(each.en for each in labels)})"
-    )
+    return Text(f"({'；'.join(each.zh for each in labels)})", f" ({'; '.join(each.en for each in labels)})")
 
 
-class Opened(Act):
-    """The case was opened: 立案, with what each agent is said to have done."""
-
-    kind: ClassVar[str] = "opened"
-    title: ClassVar[Text] = Text("立案", "Open the case")
+class _Alleging(Act):
+    """An act that puts allegations on the file."""
 
     allegations: Annotated[
         tuple[AllegationMade, ...],
         Field(min_length=1),
-        Label(
-            "投诉事项", "Allegations", "每位被投诉人至少一项", "At least one for each respondent"
-        ),
+        Label("投诉事项", "Allegations", "每位被投诉人至少一项", "At least one for each respondent"),
     ]
 
+    @property
+    def respondents(self) -> tuple[str, ...]:
+        """Whom the allegations are against, each once."""
+        return tuple(dict.fromkeys(made.respondent for made in self.allegations))
+
     def apply(self, case: CaseFile, entry: Entry) -> None:
-        """Put the allegations on the file."""
+        """Put the allegations on the file; each has yet to be found on."""
         case.stage = Stage.OPENED
-        case.opened_at = entry.at
         for made in self.allegations:
             ref = f"A{len(case.allegations) + 1}"
-            case.allegations[ref] = Allegation(
-                ref, entry.seq, made.respondent, made.violation, made.text
-            )
-
-    def sentence(self, case: CaseFile) -> Text:
-        """How many allegations against whom."""
-        names = "、".join(dict.fromkeys(case.name_of(each.respondent) for each in self.allegations))
-        return Text(
-            f"立案，对{names}的投诉事项{len(self.allegations)}项",
-            f"Case opened: {len(self.allegations)} allegation(s) against {names}",
-        )
+            case.allegations[ref] = Allegation(ref, entry.seq, made.respondent, made.violation, made.text)
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Known respondents and violations; nobody left without an allegation."""
         for number, made in enumerate(self.allegations):
-            yield from known(
-                f"allegations.{number}.respondent",
-                made.respondent,
-                case.respondents,
-                Text("被投诉人", "respondent"),
-            )
+            where = f"allegations.{number}"
+            yield from known(f"{where}.respondent", made.respondent, case.respondents, RESPONDENT)
             if made.violation not in book.violations:
                 yield Fault(
-                    f"allegations.{number}.violation",
+                    f"{where}.violation",
                     Text(
                         f"违规行为代码 {made.violation} 不在目录中",
                         f"Violation code {made.violation} is not in the catalogue",
                     ),
                 )
-        missing = set(case.respondents) - {made.respondent for made in self.allegations}
-        if missing:
+        alleged = {each.respondent for each in case.allegations.values()}
+        if missing := set(case.respondents) - alleged - set(self.respondents):
             names = "、".join(sorted(case.name_of(ref) for ref in missing))
-            yield Fault(
-                "allegations", Text(f"{names}还没有投诉事项", f"No allegation yet against {names}")
-            )
+            yield Fault("allegations", Text(f"{names}还没有投诉事项", f"No allegation yet against {names}"))
+
+
+class Opened(_Alleging):
+    """The case was opened: 立案, with what each agent is said to have done."""
+
+    kind: ClassVar[str] = "opened"
+    title: ClassVar[Text] = Text("立案", "Open the case")
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Open the case with its allegations."""
+        super().apply(case, entry)
+        case.opened_at = entry.at
+
+    def sentence(self, case: CaseFile) -> Text:
+        """How many allegations against whom."""
+        names = "、".join(case.name_of(ref) for ref in self.respondents)
+        count = len(self.allegations)
+        return Text(f"立案，对{names}的投诉事项{count}项", f"Case opened: {count} allegation(s) against {names}")
+
+
+class AllegationsAdded(_Alleging):
+    """More came to light in the investigation: further allegations, or another agent's part."""
+
+    kind: ClassVar[str] = "allegations_added"
+    title: ClassVar[Text] = Text("增列投诉事项", "Add allegations")
+    help: ClassVar[Text] = Text(
+        "调查中发现的其他违规线索，增列后逐项认定",
+        "What else came to light; each will need its finding",
+    )
+
+    def sentence(self, case: CaseFile) -> Text:
+        """How many allegations against whom."""
+        names = "、".join(case.name_of(ref) for ref in self.respondents)
+        count = len(self.allegations)
+        return Text(f"增列对{names}的投诉事项{count}项", f"{count} allegation(s) added against {names}")
 
 
 class Declined(Act):
@@ -156,9 +168,7 @@ class Absorbed(Act):
     kind: ClassVar[str] = "absorbed"
     title: ClassVar[Text] = Text("并入本案", "Take a case in")
 
-    case_number: Annotated[
-        RequiredShort, Label("并入本案的案件", "Case taken in", widget=Widget.CASE)
-    ]
+    case_number: Annotated[RequiredShort, Label("并入本案的案件", "Case taken in", widget=Widget.CASE)]
     reason: Annotated[RequiredText, Label("并案理由", "Reasons", widget=Widget.AREA)]
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
@@ -167,9 +177,7 @@ class Absorbed(Act):
 
     def sentence(self, case: CaseFile) -> Text:
         """Which."""
-        return Text(
-            f"案件 {self.case_number} 并入本案", f"Case {self.case_number} merged into this one"
-        )
+        return Text(f"案件 {self.case_number} 并入本案", f"Case {self.case_number} merged into this one")
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Not itself."""

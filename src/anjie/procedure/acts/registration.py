@@ -22,14 +22,10 @@ class Registered(Act):
         "Write it into the register; a register number is given",
     )
 
-    register_no: Annotated[
-        ShortText, Label("登记编号", "Register number", widget=Widget.ASSIGNED)
-    ] = ""
+    register_no: Annotated[ShortText, Label("登记编号", "Register number", widget=Widget.ASSIGNED)] = ""
     case_class: Annotated[CaseClass, Label("初步分类", "First sorting")]
     grounds: Annotated[tuple[ClassGround, ...], Label("分类依据", "Grounds")] = ()
-    promised_contact_on: Annotated[date | None, Label("约定联系日期", "Contact promised for")] = (
-        None
-    )
+    promised_contact_on: Annotated[date | None, Label("约定联系日期", "Contact promised for", ahead=True)] = None
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Move to registered with a number and a first class."""
@@ -64,8 +60,4 @@ class Acknowledged(Act):
 
     def sentence(self, case: CaseFile) -> Text:
         """How it was told."""
-        return (
-            Text("已告知投诉人收到投诉(", "Receipt acknowledged (")
-            + self.method.label
-            + Text(")", ")")
-        )
+        return Text("已告知投诉人收到投诉(", "Receipt acknowledged (") + self.method.label + Text(")", ")")

@@ -68,9 +68,7 @@ class Replied(Act):
 
     def sentence(self, case: CaseFile) -> Text:
         """How."""
-        return (
-            Text("答复投诉人(", "Replied to the complainant (") + self.method.label + Text(")", ")")
-        )
+        return Text("答复投诉人(", "Replied to the complainant (") + self.method.label + Text(")", ")")
 
 
 class ReferrerInformed(Act):
@@ -117,6 +115,4 @@ class CalledBack(Act):
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Only after an answer."""
         if case.told is None:
-            yield Fault(
-                "satisfaction", Text("尚未答复投诉人", "The complainant has not been answered")
-            )
+            yield Fault("satisfaction", Text("尚未答复投诉人", "The complainant has not been answered"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar
 
-from anjie.procedure.acts.base import Act, Fault, known
+from anjie.procedure.acts.base import RESPONDENT, Act, Fault, known
 from anjie.procedure.casefile import Accused, CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import ContactMethod, Text
@@ -23,9 +23,7 @@ class _OnRespondent(Act):
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Somebody on the file, and what this act rests on."""
-        yield from known(
-            "respondent", self.respondent, case.respondents, Text("被投诉人", "respondent")
-        )
+        yield from known("respondent", self.respondent, case.respondents, RESPONDENT)
         if self.respondent in case.respondents:
             missing = self.missing(case.respondents[self.respondent])
             if missing:
@@ -38,6 +36,7 @@ class _OnRespondent(Act):
 
 
 NO_SANCTION = Text("对该代理人还没有处理决定", "There is no decision on this agent yet")
+STANDS = Text("原处理决定仍然有效，须先撤销", "The earlier decision still stands; revoke it first")
 NOT_SERVED = Text("处理决定还没有送达", "The decision has not been served")
 
 
@@ -46,26 +45,30 @@ class SanctionDecided(_OnRespondent):
 
     kind: ClassVar[str] = "sanction_decided"
     title: ClassVar[Text] = Text("作出处理决定", "Decide on the agent")
-    help: ClassVar[Text] = Text(
-        "按已批准的处理意见作出，不能增减", "As approved, nothing more and nothing less"
-    )
+    help: ClassVar[Text] = Text("按已批准的处理意见作出，不能增减", "As approved, nothing more and nothing less")
 
     decision_no: Annotated[RequiredShort, Label("决定文号", "Decision no.")]
-    effective_on: Annotated[date, Label("生效日期", "Effective on")]
+    effective_on: Annotated[date, Label("生效日期", "Effective on", ahead=True)]
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
-        """Take over the approved measure."""
+        """Take over the approved measure; what became of an earlier decision is no part of this one."""
         accused = case.respondents[self.respondent]
         accused.decided = entry.seq
+        accused.served = accused.executed = accused.revoked = accused.objection = None
+        accused.objection_open = False
         accused.decision_no, accused.effective_on = self.decision_no, self.effective_on
         if case.proposal:
             accused.measure = case.proposal.measures.get(self.respondent)
             accused.exempted = bool(accused.measure and accused.measure.exemption)
 
+    def missing(self, accused: Accused) -> Text | None:
+        """No sanction that still stands: nobody is punished twice for one thing."""
+        return STANDS if accused.sanctioned else None
+
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Only what was approved."""
         yield from super().faults(case, book)
-        approved = case.proposal if case.proposal and case.proposal.approved else None
+        approved = case.proposal if case.approved else None
         if approved is None or self.respondent not in approved.measures:
             yield Fault(
                 "respondent",
@@ -140,11 +143,7 @@ class ObjectionDecided(_OnRespondent):
 
     def missing(self, accused: Accused) -> Text | None:
         """An open objection."""
-        return (
-            None
-            if accused.objection_open
-            else Text("该代理人没有待处理的异议", "This agent has no open objection")
-        )
+        return None if accused.objection_open else Text("该代理人没有待处理的异议", "This agent has no open objection")
 
 
 class SanctionExecuted(_OnRespondent):

@@ -11,15 +11,15 @@ from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import Channel, Disposition, Stage, Text
 from anjie.procedure.values import (
+    Complainant,
     Label,
     LongText,
     Money,
     PolicyRef,
     RequiredShort,
+    Respondent,
     ShortText,
     Widget,
-    Complainant,
-    Respondent,
 )
 
 
@@ -28,6 +28,7 @@ class Imported(Act):
 
     kind: ClassVar[str] = "imported"
     title: ClassVar[Text] = Text("导入历史案件", "Import a historic case")
+    begins: ClassVar[bool] = True
 
     number: Annotated[ShortText, Label("案件编号", "Case number", widget=Widget.ASSIGNED)] = ""
     unit: Annotated[ShortText, Label("承办单位", "Unit in charge", widget=Widget.UNIT)] = ""
@@ -41,14 +42,10 @@ class Imported(Act):
     channel: Annotated[Channel | None, Label("来源渠道", "Channel")] = None
     category: Annotated[ShortText, Label("类别", "Category")] = ""
     complainants: Annotated[tuple[Complainant, ...], Label("投诉人", "Complainants")] = ()
-    respondents: Annotated[
-        tuple[Respondent, ...], Label("被投诉代理人", "Agents complained of")
-    ] = ()
+    respondents: Annotated[tuple[Respondent, ...], Label("被投诉代理人", "Agents complained of")] = ()
     policies: Annotated[tuple[PolicyRef, ...], Label("涉及保单", "Policies concerned")] = ()
     facts: Annotated[LongText, Label("主要事实", "Main facts", widget=Widget.AREA)] = ""
-    amount: Annotated[Money | None, Label("涉及金额(元)", "Amount (yuan)", widget=Widget.MONEY)] = (
-        None
-    )
+    amount: Annotated[Money | None, Label("涉及金额(元)", "Amount (yuan)", widget=Widget.MONEY)] = None
     tags: Annotated[tuple[ShortText, ...], Field(max_length=50), Label("标签", "Tags")] = ()
 
     def apply(self, case: CaseFile, entry: Entry) -> None:

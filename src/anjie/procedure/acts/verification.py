@@ -45,10 +45,4 @@ class Verified(Act):
 
     def sentence(self, case: CaseFile) -> Text:
         """Result and way."""
-        return (
-            Text("核实：", "Verified: ")
-            + self.result.label
-            + Text("(", " (")
-            + self.method.label
-            + Text(")", ")")
-        )
+        return Text("核实：", "Verified: ") + self.result.label + Text("(", " (") + self.method.label + Text(")", ")")

@@ -1,7 +1,7 @@
 """What an act's form asks for: its fields, walked once for each class."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -198,7 +198,8 @@ def _items(label: Label, item: _Type) -> tuple[Kind, tuple[FieldSpec, ...]]:
         return Kind.WORDS, ()
     if _is(item.bare, BaseModel):
         return Kind.ROWS, fields_of(item.bare)
-    return Kind.LINES, (_of_type("", label, item, required=False),)
+    line = replace(label, help_zh="", help_en="")  # Said once, above the lines.
+    return Kind.LINES, (_of_type("", line, item, required=False),)
 
 
 def _kind(widget: Widget, found: _Type) -> Kind:

@@ -286,7 +286,8 @@ class _Binder:
         self, spec: FieldSpec, name: str, template: str, errors: Sequence[Text], value: str
     ) -> dict[str, str | bool]:
         own = self._id(name)
-        made: dict[str, str | bool] = {"id": own}
+        # Of radios and chips the first one has the id, for there the cursor can go.
+        made: dict[str, str | bool] = {} if template in {"radios", "chips"} else {"id": own}
         described = [f"{own}-help"] if spec.label.help_zh else []
         if errors:
             described.append(f"{own}-error")

@@ -1,0 +1,234 @@
+/* What pages do beyond what they do without scripts. Nothing here is needed to read or to act:
+   it saves keystrokes, asks before what can't be taken back, and keeps drafts. No inline code anywhere. */
+"use strict";
+
+(() => {
+  const closest = (event, selector) =>
+    event.target instanceof Element ? event.target.closest(selector) : null;
+
+  // -- the keyboard ------------------------------------------------------------------------------------------
+
+  document.addEventListener("keydown", (event) => {
+    const search = document.querySelector("[data-search]");
+    const typing = closest(event, "input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || !search || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+
+  /** A form that came back starts with what is wrong with it. */
+  const goToErrors = (root) => {
+    const summary = root.querySelector("[data-wrong]");
+    if (summary) summary.focus();
+  };
+
+  // A menu folds when somebody turns elsewhere.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && closest(event, "details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  // -- sending a form: asked first, and once ---------------------------------------------------------------------
+
+  /** Whether a button only works on the form: adds a row, keeps a draft. */
+  const isAside = (button) => Boolean(button) && (button.name !== "" || button.hasAttribute("formaction"));
+
+  const ask = (form, button) => {
+    const dialog = document.getElementById("ask");
+    const send = () => {
+      form.dataset.sure = "yes";
+      form.requestSubmit(button || undefined);
+    };
+    if (!dialog || typeof dialog.showModal !== "function") {
+      if (window.confirm(form.dataset.ask)) send();
+      return;
+    }
+    dialog.querySelector("p").textContent = form.dataset.ask;
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => dialog.returnValue === "yes" && send(), { once: true });
+    dialog.showModal();
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    if (form.dataset.ask && !form.dataset.sure && !isAside(button)) {
+      event.preventDefault();
+      ask(form, button);
+    } else if (form.hasAttribute("data-once")) {
+      // The buttons stay enabled, for a disabled one would not be sent along.
+      if (form.classList.contains("sent")) event.preventDefault();
+      form.classList.add("sent");
+    }
+  });
+
+  // Coming back to a page that the browser kept: it may be sent again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form.sent")) {
+      form.classList.remove("sent");
+      delete form.dataset.sure;
+    }
+  });
+
+  // -- drafts ------------------------------------------------------------------------------------------------------
+
+  const PAUSE = 2000;
+  const waiting = new Map();
+
+  const keep = async (form) => {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    if (form.classList.contains("sent") || !form.isConnected) return;
+    const status = form.querySelector("[data-draft-status]");
+    try {
+      const answer = await fetch(form.dataset.draft, {
+        method: "POST",
+        body: new FormData(form),
+        credentials: "same-origin",
+        keepalive: true,
+        redirect: "error",
+      });
+      const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+      status.textContent = answer.ok ? `${status.dataset.saved} ${time}` : status.dataset.failed;
+    } catch {
+      status.textContent = status.dataset.failed;
+    }
+  };
+
+  const keepSoon = (event) => {
+    const form = closest(event, "form[data-draft]");
+    if (!form) return;
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(() => keep(form), PAUSE));
+  };
+  document.addEventListener("input", keepSoon);
+  document.addEventListener("change", keepSoon);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") [...waiting.keys()].forEach(keep);
+  });
+
+  // -- look-ups: a combobox over the options that htmx fetches ---------------------------------------------------------
+
+  const list = (input) => document.getElementById(input.dataset.lookup);
+  const options = (input) => [...list(input).querySelectorAll("[role=option]")];
+  const active = (input) => options(input).find((each) => each.getAttribute("aria-selected") === "true");
+
+  const dress = (root) => {
+    for (const input of root.querySelectorAll("[data-lookup]")) {
+      input.setAttribute("role", "combobox");
+      input.setAttribute("aria-autocomplete", "list");
+      input.setAttribute("aria-controls", input.dataset.lookup);
+      input.setAttribute("aria-expanded", "false");
+    }
+  };
+
+  const close = (input) => {
+    list(input).hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+
+  const open = (input) => {
+    const found = options(input);
+    found.forEach((option, number) => {
+      option.id = `${input.dataset.lookup}-${number}`;
+      option.setAttribute("aria-selected", "false");
+    });
+    list(input).hidden = list(input).childElementCount === 0;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+  };
+
+  const mark = (input, option) => {
+    for (const each of options(input)) each.setAttribute("aria-selected", String(each === option));
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  };
+
+  const move = (input, by) => {
+    const found = options(input);
+    if (!found.length) return;
+    if (list(input).hidden) open(input);
+    const from = found.indexOf(active(input));
+    const first = by > 0 ? 0 : found.length - 1;
+    mark(input, found[from < 0 ? first : (from + by + found.length) % found.length]);
+  };
+
+  const put = (field, value) => {
+    if (!field) return;
+    if (field.type === "checkbox") field.checked = Boolean(value);
+    else field.value = value;
+    (field instanceof RadioNodeList ? field[0] : field).dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  /** Takes an option: its value goes here, what it knows besides into the fields of the same row. */
+  const choose = (input, option) => {
+    input.value = option.dataset.value;
+    input.dataset.chosen = input.value;
+    const row = input.name.slice(0, input.name.lastIndexOf("-") + 1);
+    for (const [name, value] of Object.entries(JSON.parse(option.dataset.fill || "{}"))) {
+      put(input.form.elements.namedItem(row + name), value);
+    }
+    close(input);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const input = closest(event, "[data-lookup]");
+    if (!input || event.isComposing) return; // The keys belong to the input method.
+    const picked = active(input);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      move(input, event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && picked && !list(input).hidden) {
+      event.preventDefault();
+      choose(input, picked);
+    } else if (event.key === "Escape" && !list(input).hidden) {
+      event.preventDefault();
+      close(input);
+    }
+  });
+
+  const inputOf = (option) => option.closest(".combo").querySelector("[data-lookup]");
+
+  document.addEventListener("mousedown", (event) => {
+    if (closest(event, ".combo-l")) event.preventDefault(); // The cursor stays where it is.
+  });
+  document.addEventListener("click", (event) => {
+    const option = closest(event, ".combo-l [role=option]");
+    if (option) choose(inputOf(option), option);
+  });
+  document.addEventListener("focusout", (event) => {
+    const input = closest(event, "[data-lookup]");
+    if (input) close(input);
+  });
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const input = event.detail.elt;
+    if (!input.dataset.lookup) return;
+    const typed = input.value.trim();
+    if (!typed || input.value === input.dataset.chosen) {
+      event.preventDefault();
+      close(input);
+    }
+    event.detail.parameters = { q: typed, field: input.name };
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!event.target.matches(".combo-l")) return;
+    const input = inputOf(event.target);
+    if (input === document.activeElement) open(input);
+  });
+
+  // -- beginning, and again for what htmx brings -----------------------------------------------------------------------
+
+  dress(document);
+  goToErrors(document);
+  document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
+})();

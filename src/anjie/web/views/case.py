@@ -1,0 +1,194 @@
+"""The case page: everything that is so, what is demanded next, and the form of the act in its place."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from anjie.access.gate import allow
+from anjie.cases import reading
+from anjie.cases.desk import NoSuchCase, Outcome, perform
+from anjie.cases.dossiers import OpenCase
+from anjie.cases.secrets import reveal
+from anjie.procedure.acts import ACTS
+from anjie.procedure.acts.base import Act
+from anjie.procedure.acts.decision import Approved, Countersigned
+from anjie.procedure.acts.intake import IdentityRevealed
+from anjie.procedure.terms import Role, Text
+from anjie.web import drafts
+from anjie.web.acting import Acting, acting
+from anjie.web.casepage import HIDDEN, CasePage, officer_names, people_on
+from anjie.web.forms.choices import CaseChoices
+from anjie.web.forms.fields import fields_of
+from anjie.web.forms.parse import asked
+from anjie.web.forms.render import ActForm, blank_form, posted_form
+from anjie.web.forms.typed import tidy, typed_in
+from anjie.web.language import say
+
+READERS = (
+    Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.DEPARTMENT, Role.AUDITOR,
+)  # fmt: skip
+SEEN = "seen"
+"""The hidden field that carries the version of the case an officer saw."""
+
+
+@require_GET
+@allow(*READERS)
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of one case; `?act=` puts a form in place."""
+    who = acting(request)
+    page = _page(who, number)
+    kind = request.GET.get("act", "") or page.suggested
+    form = _blank(page, who, kind) if kind in ACTS and kind not in HIDDEN and page.verdicts[kind].allowed else None
+    return _render(request, page, who, form, asked_for=request.GET.get("act", ""))
+
+
+@require_POST
+@allow(*READERS)
+def act(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Do an act; whatever is wrong is said in the form, and nothing typed is lost."""
+    if kind not in ACTS or kind in HIDDEN:
+        raise Http404
+    who = acting(request)
+    page = _page(who, number)
+    form = posted_form(ACTS[kind], _choices(page), request.POST, assigned=_assigned(ACTS[kind], request.POST))
+    if form.act is None:
+        return _render(request, page, who, form, status=200 if form.asks_for_rows else 422)
+    outcome = _perform(number, form.act, who, request.POST)
+    if outcome.done:
+        drafts.drop(who.officer, number, kind)
+        messages.success(request, say(Text("已办理：", "Done: ") + form.act.title))
+        return redirect("web:case", number)
+    if outcome.stale:
+        messages.warning(request, say(Text("案件在您填写时有了新的进展，请核对后再提交", "The case has moved on while you were writing: check, then send again")))
+        return _render(request, _page(who, number), who, form, status=409)
+    return _render(request, page, who, form.refused(outcome.verdict.refusals), status=422)
+
+
+@require_POST
+@allow(*READERS)
+def keep_draft(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Keep what has been typed so far."""
+    if kind not in ACTS:
+        raise Http404
+    who = acting(request)
+    if not reading.case_visible(who.scope, number):
+        raise Http404
+    drafts.keep(who.officer, number, kind, tidy(asked(ACTS[kind], {}), typed_in(request.POST)))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@allow(Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL)
+def reveal_party(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one person's full particulars, once the look itself is on record."""
+    who = acting(request)
+    ref, reason = request.POST.get("ref", ""), request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, say(Text("查看完整信息须写明理由", "Say why the full particulars are needed")))
+        return redirect("web:case", number)
+    outcome = _perform(number, IdentityRevealed(ref=ref, reason=reason), who, QueryDict())
+    if not outcome.done:
+        for refusal in outcome.verdict.refusals:
+            messages.error(request, say(refusal.wanting))
+        return redirect("web:case", number)
+    page = _page(who, number)
+    party = page.case.complainants.get(ref)
+    if party is None:
+        raise Http404
+    context = {"page": page, "party": party.is_, "ref": ref, "phone": reveal("phone", party.is_.phone), "id_no": reveal("id_no", party.is_.id_no)}
+    response = render(request, "web/revealed.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+# -- making the page -------------------------------------------------------------------------------------------
+
+
+def _open(who: Acting, number: str) -> OpenCase:
+    found = reading.case_for(who.scope, number, who.now)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(who: Acting, number: str) -> CasePage:
+    opened = _open(who, number)
+    office = reading.office_on(who.office, opened, who.seat.unit.pk)
+    names = officer_names(people_on(opened.dossier.case))
+    return CasePage(opened, office, names, reading.refusals(opened.head.id))
+
+
+def _choices(page: CasePage) -> CaseChoices:
+    return CaseChoices(page.case, page.book, tuple(duty.must for duty in page.duties if duty.late))
+
+
+def _blank(page: CasePage, who: Acting, kind: str) -> ActForm[Act]:
+    draft = drafts.kept(who.officer, page.case.number, kind)
+    return blank_form(ACTS[kind], _choices(page), initial=prefilled(page, kind, who.now), draft=draft, assigned=_digest(page, kind))
+
+
+def prefilled(page: CasePage, kind: str, now: datetime) -> Mapping[str, object]:
+    """What the file already says, so that nobody types it twice."""
+    case = page.case
+    specs = {spec.name for spec in fields_of(ACTS[kind])}
+    today = now.astimezone(page.office.calendar.zone).date()
+    known: dict[str, object] = {name: today for name in ("sent_on", "told_on", "served_on", "filed_on", "received_on", "effective_on") if name in specs}
+    demanded = next((d.duty.item for d in page.demands if kind in [k for k, _, _ in d.titles] and d.duty.item), "")
+    for name, refs in (("respondent", case.respondents), ("complainant", case.complainants), ("allegation", case.allegations), ("request", case.requests)):
+        if name in specs and refs:
+            known[name] = demanded if demanded in refs else next(iter(refs))
+    if kind == "interviewed":
+        known |= {"person": demanded or next(iter(case.respondents), ""), "interviewers": (page.office.officer,), "started_at": now}
+    if kind == "opened":
+        known["allegations"] = [{"respondent": ref, "violation": ""} for ref in case.respondents]
+    if kind == "proposed":
+        known["measures"] = [{"respondent": ref, "sanctions": [{"sanction": ""}]} for ref in sorted(case.at_fault)]
+    if kind == "assigned":
+        known["handler"] = page.office.officer
+    if kind == "registered":
+        known |= {"case_class": case.case_class, "grounds": case.grounds}
+    return known
+
+
+def _digest(page: CasePage, kind: str) -> Mapping[str, object]:
+    """What is signed is bound to the words the officer has before him."""
+    signs = ACTS[kind] in (Approved, Countersigned) and page.case.proposal is not None
+    return {"digest": page.case.proposal.digest} if signs and page.case.proposal else {}
+
+
+def _assigned(act_class: type[Act], data: QueryDict) -> Mapping[str, object]:
+    return {"digest": data.get("digest", "")} if act_class in (Approved, Countersigned) else {}
+
+
+def _perform(number: str, done: Act, who: Acting, data: QueryDict) -> Outcome:
+    seen = data.get(SEEN, "")
+    try:
+        return perform(number, done, who.office, seen=int(seen) if seen.isdigit() else None)
+    except NoSuchCase as error:
+        raise Http404 from error
+
+
+def _render(request: HttpRequest, page: CasePage, who: Acting, form: ActForm[Act] | None, *, status: int = 200, asked_for: str = "") -> HttpResponse:
+    hidden: dict[str, object] = {SEEN: page.version}
+    kind = form.act_class.kind if form else ""
+    if form:
+        hidden |= _digest(page, kind)
+    context = {
+        "page": page,
+        "case": page.case,
+        "now": who.now,
+        "form": form,
+        "kind": kind,
+        "hidden": hidden,
+        "action": reverse("web:act", args=[page.case.number, kind]) if form else "",
+        "draft_url": reverse("web:draft", args=[page.case.number, kind]) if form else "",
+        "refused": page.verdicts.get(asked_for) if asked_for and form is None else None,
+        "refused_title": ACTS[asked_for].title if asked_for in ACTS and form is None else None,
+        "drafts": drafts.kept_kinds(who.officer, page.case.number),
+    }
+    return render(request, "web/case.html", context, status=status)

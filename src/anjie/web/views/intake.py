@@ -1,0 +1,106 @@
+"""受理登记: one page while talking on the phone. Nothing typed is lost, and earlier complaints show themselves."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from anjie.access.gate import allow
+from anjie.cases import reading
+from anjie.cases.desk import perform
+from anjie.procedure.acts.intake import Received
+from anjie.procedure.casefile import CaseFile
+from anjie.procedure.terms import Channel, Medium, Role, Text
+from anjie.cases.dossiers import rulebook_now
+from anjie.web import drafts
+from anjie.web.acting import Acting, acting
+from anjie.web.forms.choices import CaseChoices
+from anjie.web.forms.parse import asked
+from anjie.web.forms.render import ActForm, blank_form, posted_form
+from anjie.web.forms.typed import tidy, typed_in
+from anjie.web.language import say
+from anjie.web.lines import lines
+
+RECEIVERS = (Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR)
+
+
+@require_http_methods(["GET", "POST"])
+@allow(*RECEIVERS)
+def intake(request: HttpRequest) -> HttpResponse:
+    """Take a complaint in; it is a case of its own from this moment on."""
+    who = acting(request)
+    if request.method != "POST":
+        draft = drafts.kept(who.officer, "", Received.kind)
+        form = blank_form(Received, _choices(who), initial=_initial(who), draft=draft)
+        return _render(request, form, kept=draft is not None)
+    form = posted_form(Received, _choices(who), request.POST)
+    if form.act is None:
+        return _render(request, form, status=200 if form.asks_for_rows else 422)
+    outcome = perform(None, form.act, who.office)
+    if not outcome.done:
+        return _render(request, form.refused(outcome.verdict.refusals), status=422)
+    drafts.drop(who.officer, "", Received.kind)
+    messages.success(request, say(Text(f"已接收，案件编号 {outcome.number}", f"Received: case {outcome.number}")))
+    if reading.case_visible(who.scope, outcome.number):
+        return redirect("web:case", outcome.number)
+    return redirect("web:received", outcome.number)
+
+
+@require_GET
+@allow(*RECEIVERS)
+def received(request: HttpRequest, number: str) -> HttpResponse:
+    """What to tell the caller when the case now belongs to a unit one doesn't see."""
+    return render(request, "web/received.html", {"number": number})
+
+
+@require_POST
+@allow(*RECEIVERS)
+def keep_draft(request: HttpRequest) -> HttpResponse:
+    """Keep what has been typed so far."""
+    who = acting(request)
+    drafts.keep(who.officer, "", Received.kind, tidy(asked(Received, {}), typed_in(request.POST)))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@allow(*RECEIVERS)
+def drop_draft(request: HttpRequest) -> HttpResponse:
+    """Begin with an empty page."""
+    drafts.drop(acting(request).officer, "", Received.kind)
+    return redirect("web:intake")
+
+
+@require_POST
+@allow(*RECEIVERS)
+def earlier(request: HttpRequest) -> HttpResponse:
+    """Complaints that this one may repeat, as a part of the page. Sent as a form, for a phone has no place in an address."""
+    who = acting(request)
+    data = request.POST
+    found = reading.earlier_complaints(
+        who.scope,
+        phone=data.get("complainants-0-phone", "").strip(),
+        id_no=data.get("complainants-0-id_no", "").strip(),
+        agent=data.get("respondents-0-agent", "").strip(),
+        policy=data.get("policies-0-number", "").strip(),
+    )
+    return render(request, "web/parts/earlier.html", {"lines": lines(found, who.now)})
+
+
+def _initial(who: Acting) -> dict[str, object]:
+    """A call to the hotline, now: what most complaints are."""
+    return {
+        "channel": Channel.HOTLINE if Role.INTAKE in who.office.roles else Channel.PHONE,
+        "medium": Medium.ORAL,
+        "received_by_company_at": who.now,
+        "received_by_unit_at": who.now,
+    }
+
+
+def _choices(who: Acting) -> CaseChoices:
+    return CaseChoices(CaseFile(), rulebook_now(who.now))
+
+
+def _render(request: HttpRequest, form: ActForm[Received], *, status: int = 200, kept: bool = False) -> HttpResponse:
+    context = {"form": form, "action": reverse("web:intake"), "draft_url": reverse("web:intake-draft"), "kept": kept}
+    return render(request, "web/intake.html", context, status=status)
