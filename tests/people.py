@@ -159,7 +159,5 @@ def signed_in(username: str, **headers: Any) -> "Client":
     from anjie.access.models import Officer
 
     client = Client(**headers)
-    client.force_login(
-        Officer.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(Officer.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
     return client

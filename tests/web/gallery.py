@@ -1,10 +1,8 @@
 """A small site of its own, on which the shell, the parts and every act's form can be looked at.
 
-No database, no signing in. The tests serve it; by itself: `.venv/bin/python tests/web/gallery.py 8010`.
+No database, no signing in.
 """
 
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +14,6 @@ from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from django.apps import apps
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
@@ -46,7 +43,7 @@ from anjie.web.forms.render import blank_form, posted_form
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
-CALENDAR = Calendar(date(2026, 1, 1), date(2027, 1, 1))
+CALENDAR = Calendar(known_from=date(2026, 1, 1), known_until=date(2027, 1, 1))
 
 
 def book() -> Rulebook:
@@ -310,8 +307,3 @@ def serving(port: int = 0) -> Iterator[str]:
             server.shutdown()
             thread.join()
 
-
-if __name__ == "__main__":
-    with serving(int(sys.argv[1])) as address:
-        sys.stdout.write(f"{address}\n")
-        threading.Event().wait()

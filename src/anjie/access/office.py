@@ -16,9 +16,9 @@ from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Unit
 from anjie.directory.words import word_of
 from anjie.platform.clock import now
-from anjie.procedure.calendar import SHANGHAI
+from anjie.procedure.calendar import SHANGHAI, Calendar
 from anjie.procedure.office import Office
-from anjie.procedure.terms import Department, Role
+from anjie.procedure.terms import Department, Role, Text
 
 CHOSEN = "office"
 """The session's key for the office that was chosen."""
@@ -41,6 +41,14 @@ class Seat:
         return f"{self.unit.code}/{self.office.department or ''}/{self.office.acting_for or ''}"
 
     @property
+    def posts(self) -> Text:
+        """What one is in this seat: 督察员、部门负责人."""
+        labels = [role.label for role in Role if role in self.office.roles]
+        if self.office.department:
+            labels = [self.office.department.label]
+        return Text("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
+
+    @property
     def scope(self) -> Scope:
         """The cases that may be seen from here."""
         return scope_at(self.unit, self.office.roles, self.office.department)
@@ -60,20 +68,27 @@ def seats_of(officer: Officer, at: datetime) -> list[Seat]:
     if not officer.is_active:
         return []
     today = at.astimezone(SHANGHAI).date()
-    own = Post.objects.on(today).filter(officer=officer).select_related("unit", "officer")
-    others = Post.objects.deputised(officer, today).select_related("unit", "officer")
+    own = [*Post.objects.on(today).filter(officer=officer).select_related("unit", "officer")]
+    others = [*Post.objects.deputised(officer, today).select_related("unit", "officer")]
     ties = _ties({officer.pk, *(post.officer_id for post in others)})
-    return [_seat(officer, [*posts], at, ties) for _, posts in chain(_grouped(own), _grouped(others))]
+    calendars = {region: calendar_for(region) for region in {post.unit.calendar_region for post in own + others}}
+    return [
+        _seat(officer, [*posts], at, ties=ties, calendar=calendars[region])
+        for (_, _, _, region), posts in chain(_grouped(own), _grouped(others))
+    ]
 
 
-def _grouped(posts: Iterable[Post]) -> Iterable[tuple[tuple[str, str, str], Iterable[Post]]]:
-    def seat(post: Post) -> tuple[str, str, str]:
-        return (post.officer.username, post.unit.code, post.department)
+Group = tuple[str, str, str, str]
+
+
+def _grouped(posts: list[Post]) -> Iterable[tuple[Group, Iterable[Post]]]:
+    def seat(post: Post) -> Group:
+        return (post.officer.username, post.unit.code, post.department, post.unit.calendar_region)
 
     return groupby(sorted(posts, key=seat), key=seat)
 
 
-def _seat(officer: Officer, posts: list[Post], at: datetime, ties: dict[int, set[str]]) -> Seat:
+def _seat(officer: Officer, posts: list[Post], at: datetime, *, ties: dict[int, set[str]], calendar: Calendar) -> Seat:
     """Make one seat of posts that one person holds in one unit."""
     unit, holder, department = posts[0].unit, posts[0].officer, posts[0].department
     office = Office(
@@ -82,7 +97,7 @@ def _seat(officer: Officer, posts: list[Post], at: datetime, ties: dict[int, set
         level=unit.rank,
         roles=frozenset(word_of(Role, post.role) for post in posts),
         at=at,
-        calendar=calendar_for(unit.calendar_region),
+        calendar=calendar,
         department=word_of(Department, department) if department else None,
         acting_for=holder.username if holder != officer else None,
         # A deputy's hand is also the principal's: a relation of either shuts both out.

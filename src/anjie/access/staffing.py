@@ -48,6 +48,30 @@ class Period:
     ends_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What somebody is, and where; a department is named for department posts only."""
+
+    unit: Unit
+    role: Role
+    department: Department | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """From where somebody is away, when and why."""
+
+    unit: Unit
+    begins_on: date
+    ends_on: date
+    reason: str
+
+    @property
+    def period(self) -> Period:
+        """When."""
+        return Period(self.begins_on, self.ends_on)
+
+
 @transaction.atomic
 def hire(username: str, name: str, hand: Hand, *, email: str = "", phone: str = "") -> tuple[Officer, str]:
     """Make an account; give it and its temporary password."""
@@ -79,13 +103,14 @@ def dismiss(officer: Officer, hand: Hand) -> None:
 
 
 @transaction.atomic
-def appoint(
-    officer: Officer, unit: Unit, role: Role, period: Period, hand: Hand, department: Department | None = None
-) -> Post:
+def appoint(officer: Officer, position: Position, period: Period, hand: Hand) -> Post:
     """Give somebody a post."""
+    role, department = position.role, position.department
     if (role is Role.DEPARTMENT) != (department is not None):
         raise StaffingRefusedError(
-            Text("协办岗位须指明部门，其他岗位不得指明", "A department is named for department posts, and only for them")
+            Text(
+                "协办岗位须指明部门，其他岗位不得指明", "A department is named for department posts, and only for them"
+            )
         )
     # Two appointments at once could each miss what the other is about to write.
     Officer.objects.select_for_update().get(pk=officer.pk)
@@ -96,13 +121,13 @@ def appoint(
         )
     post = Post.objects.create(
         officer=officer,
-        unit=unit,
+        unit=position.unit,
         role=role,
         department=department or "",
         begins_on=period.begins_on,
         ends_on=period.ends_on,
     )
-    _record(Happening.APPOINTED, hand, officer, f"{unit.code} {role}")
+    _record(Happening.APPOINTED, hand, officer, f"{position.unit.code} {role}")
     return post
 
 
@@ -115,38 +140,35 @@ def relieve(post: Post, last_day: date, hand: Hand) -> None:
 
 
 @transaction.atomic
-def name_deputy(
-    principal: Officer, deputy: Officer, unit: Unit, period: Period, hand: Hand, reason: str
-) -> Deputy:
-    """Have one officer stand in for another in a unit."""
-    refusal = _against_deputy(principal, deputy, unit, period, hand)
+def name_deputy(principal: Officer, deputy: Officer, absence: Absence, hand: Hand) -> Deputy:
+    """Have one officer stand in for another while he is away."""
+    refusal = _against_deputy(principal, deputy, absence, hand)
     if refusal:
         raise StaffingRefusedError(refusal)
     named = Deputy.objects.create(
         principal=principal,
         deputy=deputy,
-        unit=unit,
-        begins_on=period.begins_on,
-        ends_on=period.ends_on or period.begins_on,
-        reason=reason,
+        unit=absence.unit,
+        begins_on=absence.begins_on,
+        ends_on=absence.ends_on,
+        reason=absence.reason,
         granted_by=hand.by or principal,
         granted_at=hand.at,
     )
-    _record(Happening.DEPUTY_NAMED, hand, deputy, f"{unit.code} {principal.username}")
+    _record(Happening.DEPUTY_NAMED, hand, deputy, f"{absence.unit.code} {principal.username}")
     return named
 
 
-def _against_deputy(
-    principal: Officer, deputy: Officer, unit: Unit, period: Period, hand: Hand
-) -> Text | None:
+def _against_deputy(principal: Officer, deputy: Officer, absence: Absence, hand: Hand) -> Text | None:
     """Say what speaks against a deputy, if anything does."""
-    if deputy == principal or deputy == hand.by:
+    if deputy in {principal, hand.by}:
         return Text("不得指定自己为代理人", "Nobody makes himself a deputy")
-    if period.ends_on is None or (period.ends_on - period.begins_on).days >= LONGEST_DEPUTY:
+    if (absence.ends_on - absence.begins_on).days >= LONGEST_DEPUTY:
         return Text(f"代理期限不得超过{LONGEST_DEPUTY}天", f"A deputy is named for {LONGEST_DEPUTY} days at most")
-    if not _overlapping(principal, period).filter(unit=unit).exclude(role__in=APART).exists():
+    there = _overlapping(principal, absence.period).filter(unit=absence.unit)
+    if not there.exclude(role__in=APART).exists():
         return Text("被代理人在该机构没有可代理的岗位", "The principal holds no post there that can be deputised")
-    if _overlapping(deputy, period).filter(role__in=APART).exists():
+    if _overlapping(deputy, absence.period).filter(role__in=APART).exists():
         return Text("管理员、审计人员不得代理业务岗位", "Who administers or audits deputises for nobody")
     return None
 

@@ -7,8 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -80,7 +79,6 @@ class ChangePassword(PasswordChangeView):
 
     template_name = "access/password.html"
     form_class = ChangePasswordForm
-    success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Keep the new password; it is nobody else's now."""
@@ -88,6 +86,10 @@ class ChangePassword(PasswordChangeView):
         response = super().form_valid(form)
         record(Happening.PASSWORD_CHANGED, self.request, officer=form.user)
         return response
+
+    def get_success_url(self) -> str:
+        """Go on where one would have been after signing in."""
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @require_POST

@@ -193,6 +193,7 @@ class _Sitting:
 
     def write(self) -> None:
         """Bring the tables up to date with everything entered, and put the refusals on record."""
+        self.numbers.give_back()
         changed = [work for work in self.works.values() if work.entries]
         with within(Scope.SYSTEM):
             if changed:
@@ -278,12 +279,15 @@ def _ids(table: str, column: str, codes: set[str]) -> dict[str, int]:
 
 
 class _Numbers:
-    """Case ids and gapless numbers, reserved as they are needed."""
+    """Case ids and gapless numbers, reserved for the whole batch when the first is needed."""
 
     def __init__(self, orders: Sequence[Order], units: Mapping[str, Place]) -> None:
         self.units = units
         self.beginning = sum(isinstance(order.act, BEGINS) for order in orders)
+        self.numbered = sum(isinstance(order.act, (*BEGINS, Registered)) for order in orders)
         self.ids: Iterator[int] | None = None
+        self.series: dict[tuple[int, int, str], list[int]] = {}
+        """The numbers still at hand of each series (unit, year, kind), the next one last."""
 
     def case_id(self) -> int:
         """An id for a new case; reserved for the whole batch at once."""
@@ -302,7 +306,16 @@ class _Numbers:
 
     def _next(self, unit: str, kind: str, office: Office) -> tuple[int, int]:
         year = office.at.astimezone(office.calendar.zone).year
-        return year, store.next_numbers(self.units[unit].unit, year, kind, 1)[0]
+        series = (self.units[unit].unit, year, kind)
+        if not self.series.get(series):
+            self.series[series] = list(store.next_numbers(*series, self.numbered))[::-1]
+        return year, self.series[series].pop()
+
+    def give_back(self) -> None:
+        """Put back what refused orders left over; the series are still locked, so nobody has missed them."""
+        for series, left in self.series.items():
+            if left:
+                store.give_back(*series, len(left))
 
 
 def case_number(unit: str, year: int, number: int) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -58,7 +58,7 @@ def office_on(office: Office, opened: OpenCase, unit_id: int) -> Office:
 # -- the worklist ----------------------------------------------------------------------------------------------
 
 
-def my_duties(office: Office, scope: Scope, unit_id: int, level_column: str) -> list[Q]:
+def my_duties(office: Office, unit_id: int, level_column: str) -> list[Q]:
     """The ways in which a dated duty is this office's to do, each one index.
 
     The handler owes what the handler owes; anybody in a role owes what his unit owes in that role; an approver owes
@@ -76,41 +76,47 @@ def my_duties(office: Office, scope: Scope, unit_id: int, level_column: str) -> 
     return ways
 
 
-def worklist(ways: Iterable[Q], *, extra: Q | None = None, after: str | None = None, size: int = PAGE) -> Page[Duty]:
-    """Dated open duties, most urgent first, one row a case: the nearest of those that are asked for.
+class Dated(NamedTuple):
+    """A dated open duty, as much of it as is needed to sort and count."""
 
-    Each way is an ordered branch of its own, so that the database reads a page's worth of each and merges them.
+    id: int
+    due: datetime
+    case_id: int
+
+
+def dated(ways: Iterable[Q], extra: Q, *, after: str | None = None, most: int = 4 * MANY) -> list[Dated]:
+    """The dated open duties that are reached by any of the ways, most urgent first; one query.
+
+    Each way is an ordered branch of its own, so that the database reads a few rows of each index and merges them.
     """
-    found: dict[int, Duty] = {}
-    for way in ways:
-        rows = Duty.objects.filter(way, extra or Q(), _after(after), state="open", due__isnull=False)
-        for duty in rows.select_related("case", "case__unit").order_by("due", "id")[: size * 3 + 1]:
-            found[duty.pk] = duty
-    merged = sorted(found.values(), key=lambda duty: (duty.due, duty.pk))
-    seen: set[int] = set()
-    rows_: list[Duty] = []
-    for duty in merged:
-        if duty.case_id not in seen:
-            seen.add(duty.case_id)
-            rows_.append(duty)
-    more = len(rows_) > size
-    rows_ = rows_[:size]
-    return Page(rows_, f"{rows_[-1].due.isoformat()}_{rows_[-1].pk}" if more and rows_[-1].due else None)
+    owed = Duty.objects.filter(extra, _after(after), state="open", due__isnull=False).order_by("due", "id")
+    branches = [owed.filter(way).values_list("id", "due", "case_id")[:most] for way in ways]
+    rows = branches[0] if len(branches) == 1 else branches[0].union(*branches[1:], all=True)
+    return sorted({Dated(*row) for row in rows}, key=lambda row: (row.due, row.id))
+
+
+def worklist(rows: Sequence[Dated], *, size: int = PAGE) -> Page[Duty]:
+    """One page of dated duties with their cases: of each case the most urgent; one query."""
+    first: dict[int, Dated] = {}
+    for row in rows:
+        first.setdefault(row.case_id, row)
+    chosen = list(first.values())[: size + 1]
+    duties = Duty.objects.filter(id__in=[row.id for row in chosen[:size]]).select_related("case", "case__unit").order_by("due", "id")
+    last = chosen[size - 1] if len(chosen) > size else None
+    return Page(list(duties), f"{last.due.isoformat()}_{last.id}" if last else None)
 
 
 def _after(key: str | None) -> Q:
     moment, _, pk = (key or "").partition("_")
-    if not pk:
+    if not pk.isdigit():
         return Q()
     due = datetime.fromisoformat(moment)
     return Q(due__gt=due) | Q(due=due, id__gt=int(pk))
 
 
-def count_duties(ways: Iterable[Q], extra: Q) -> int:
-    """How many, up to MANY."""
-    ids: set[int] = set()
-    for way in ways:
-        ids |= set(Duty.objects.filter(way, extra, state="open", due__isnull=False).values_list("case_id", flat=True)[:MANY])
+def count_cases(rows: Iterable[Dated], since: datetime | None = None, until: datetime | None = None) -> int:
+    """How many cases have a duty due from `since` and before `until`, up to MANY."""
+    ids = {row.case_id for row in rows if (since is None or row.due > since) and (until is None or row.due <= until)}
     return min(len(ids), MANY)
 
 

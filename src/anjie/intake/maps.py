@@ -13,7 +13,7 @@
     [received]                           # one table for each act: field = rule
     channel = { value = "hotline" }                                       # the same in every row
     facts = { column = "反映内容" }                                       # the cell as it is
-    medium = { column = "方式", values = { 电话 = "oral" }, default = "written" }
+    medium = { column = "方式", values = { "电话" = "oral" }, default = "written" }
     amount = { column = "金额" }
 
     [[received.respondents]]             # one table for each record; `when` leaves it out
@@ -220,6 +220,13 @@ class MapFile(_Strict):
         """The sections that are there, by the kind of act."""
         both = {"imported": self.imported, "received": self.received}
         return {kind: section for kind, section in both.items() if section}
+
+    def column_of(self, kind: str, field: str) -> str:
+        """The column from which a field of the act comes; empty if it is none, or one of several."""
+        if field == "source_number":
+            return self.number
+        rule = self.sections[kind].fields.get(field)
+        return rule.column if rule else ""
 
     def kind_of(self, cells: Mapping[str, str]) -> str:
         """Which act a row becomes."""

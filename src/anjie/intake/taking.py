@@ -118,7 +118,7 @@ class Taker:
             if found:
                 case, kind, body = found
                 same = kind == each.act.kind and (body is None or body == self._plain(each.act))
-                each.result = _present(each, case) if same else _rejected(each, DIFFERS)
+                each.result = _present(each, case) if same else _rejected(each, self._problem(each, DIFFERS))
         return [each for each in candidates if each.result is None]
 
     def _present(self, numbers: Sequence[str]) -> dict[str, tuple[str, str, Mapping[str, object] | None]]:
@@ -145,9 +145,9 @@ class Taker:
             if each is before or before.result is None:
                 continue
             if each.act != before.act:
-                each.result = _rejected(each, TWICE)
+                each.result = _rejected(each, self._problem(each, TWICE))
             elif before.result.fate is Fate.REJECTED:
-                each.result = Result(each.row, each.act.source_number, Fate.REJECTED, problems=before.result.problems)
+                each.result = _rejected(each, *before.result.problems)
             else:
                 each.result = _present(each, before.result.case)
 
@@ -158,11 +158,11 @@ class Taker:
         book = rulebook_now(office.at)
         for each in candidates:
             if each.act.unit and each.act.unit not in self.units:
-                each.result = _rejected(each, _no_unit(each.act.unit), "unit")
+                each.result = _rejected(each, self._problem(each, _no_unit(each.act.unit), "unit"))
                 continue
             refusals = verdict(fold((), book), each.act, office).refusals
             if refusals:
-                each.result = _refused(each, refusals)
+                each.result = self._refused(each, refusals)
             elif self.dry_run:
                 each.result = Result(each.row, each.act.source_number, Fate.TAKEN)
 
@@ -181,7 +181,7 @@ class Taker:
             return
         except (DataError, ValueError, OverflowError):
             if len(candidates) == 1:
-                candidates[0].result = _rejected(candidates[0], UNSTORABLE)
+                candidates[0].result = _rejected(candidates[0], Problem(UNSTORABLE))
                 return
             half = len(candidates) // 2
             self._perform(candidates[:half], office)
@@ -191,7 +191,13 @@ class Taker:
             if outcome.done:
                 each.result = Result(each.row, each.act.source_number, Fate.TAKEN, outcome.number)
             else:
-                each.result = _refused(each, outcome.verdict.refusals)
+                each.result = self._refused(each, outcome.verdict.refusals)
+
+    def _refused(self, each: _Candidate, refusals: Iterable[Refusal]) -> Result:
+        return _rejected(each, *(self._problem(each, _wanting(refusal), refusal.field) for refusal in refusals))
+
+    def _problem(self, each: _Candidate, says: Text, at: str = "source_number") -> Problem:
+        return Problem(says, self.file.column_of(each.act.kind, at), at)
 
 
 def _opened(body: Mapping[str, object]) -> dict[str, object]:
@@ -219,12 +225,7 @@ def _present(each: _Candidate, case: str) -> Result:
     return Result(each.row, each.act.source_number, Fate.PRESENT, case)
 
 
-def _rejected(each: _Candidate, says: Text, at: str = "source_number") -> Result:
-    return Result(each.row, each.act.source_number, Fate.REJECTED, problems=[Problem(says, field=at)])
-
-
-def _refused(each: _Candidate, refusals: Iterable[Refusal]) -> Result:
-    problems = [Problem(_wanting(refusal), field=refusal.field) for refusal in refusals]
+def _rejected(each: _Candidate, *problems: Problem) -> Result:
     return Result(each.row, each.act.source_number, Fate.REJECTED, problems=problems)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, TypeAdapter
 
 from anjie.procedure.values import Label, Widget
 
@@ -48,9 +48,9 @@ def _target(name: str, hint: object, *, required: bool) -> Target:
     bare = _bare(hint)
     many = get_origin(bare) is tuple
     item: Any = get_args(bare)[0] if many else hint
-    kind = _bare(item)
+    kind: Any = _bare(item)
     record = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-    plain = next((each for each in (datetime, date, Decimal) if kind is each), None)
+    plain = {AwareDatetime: datetime, datetime: datetime, date: date, Decimal: Decimal}.get(kind)
     return Target(name, label, required, many, record, plain, TypeAdapter(item))
 
 

@@ -172,6 +172,8 @@ def matches(act: object, where: Conditions) -> bool:
 
 def duties(dossier: Dossier, calendar: Calendar, now: datetime) -> tuple[Duty, ...]:
     """Give every demand the rulebook makes or made on this case, as of `now`, in its order."""
+    if not dossier.case.entries:
+        return ()
     moment = Moment(calendar, now)
     made: dict[str, list[Duty]] = {}
     for must in dossier.book.musts:

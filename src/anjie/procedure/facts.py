@@ -29,7 +29,6 @@ from anjie.procedure.terms import (
     Word,
 )
 
-
 BOOL: tuple[Scalar, ...] = (False, True)
 
 

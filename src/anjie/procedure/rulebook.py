@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -77,8 +77,16 @@ class _Assumed(_Strict):
     zh: str
     en: str
 
-    def assumption(self) -> Assumption:
-        return Assumption(self.by, Text(self.zh, self.en))
+
+class _Row(_Strict):
+    """A row that may rest on an assumption."""
+
+    assumed: _Assumed | None = None
+
+    @property
+    def assumption(self) -> Assumption | None:
+        """What was assumed, and who must confirm it; None where the source says it."""
+        return Assumption(self.assumed.by, Text(self.assumed.zh, self.assumed.en)) if self.assumed else None
 
 
 class _Title(_Strict):
@@ -128,13 +136,12 @@ class Restart(_Strict):
     start: Annotated[str, Field(alias="from")] = ""
 
 
-class _Clause(_Strict):
+class _Clause(_Row):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     source: str
     article: str = ""
     zh: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
-    assumed: _Assumed | None = None
 
 
 class MustRow(_Clause):
@@ -177,17 +184,17 @@ class MustRow(_Clause):
             raise ValueError(message)
         return self
 
-    @property
+    @cached_property
     def conditions(self) -> Conditions:
         """What must be so for the demand to be made."""
         return {**self.when, **self.as_long_as}
 
-    @property
+    @cached_property
     def after_acts(self) -> tuple[str, ...]:
         """The acts that start it."""
         return tuple(word for word in self.after if not word.startswith(MISSED))
 
-    @property
+    @cached_property
     def after_missed(self) -> tuple[str, ...]:
         """The musts whose missing starts it."""
         return tuple(word.removeprefix(MISSED) for word in self.after if word.startswith(MISSED))
@@ -241,7 +248,7 @@ class MustNotRow(_Clause):
         return self
 
 
-class ViolationRow(_Strict):
+class ViolationRow(_Row):
     """`[[violation]]`: a kind of misconduct and how grave it is."""
 
     code: Annotated[str, Field(pattern=r"^V\d\d$")]
@@ -249,7 +256,6 @@ class ViolationRow(_Strict):
     en: str
     severity: Severity
     basis: str
-    assumed: _Assumed | None = None
 
     @property
     def label(self) -> Text:
@@ -257,7 +263,7 @@ class ViolationRow(_Strict):
         return Text(self.zh, self.en)
 
 
-class SanctionRow(_Strict):
+class SanctionRow(_Row):
     """`[[sanction]]`: a rung of the ladder; `rank` orders the rungs."""
 
     code: str
@@ -266,7 +272,6 @@ class SanctionRow(_Strict):
     rank: int
     months: tuple[int, ...] = ()
     points: tuple[int, int] = (0, 12)
-    assumed: _Assumed | None = None
 
     @property
     def label(self) -> Text:
@@ -274,17 +279,16 @@ class SanctionRow(_Strict):
         return Text(self.zh, self.en)
 
 
-class GroundRow(_Strict):
+class GroundRow(_Row):
     """`[[ground]]`: a fact that lifts a case into a class."""
 
     code: ClassGround
     makes: CaseClass
     source: str
     statutory: bool = False
-    assumed: _Assumed | None = None
 
 
-class FigureRow(_Strict):
+class FigureRow(_Row):
     """`[[figure]]`: a number the clauses speak of, with its source."""
 
     id: str
@@ -292,7 +296,6 @@ class FigureRow(_Strict):
     source: str
     zh: str
     en: str
-    assumed: _Assumed | None = None
 
 
 class TransitionalRow(_Strict):
@@ -491,7 +494,7 @@ def _head(file: RulebookFile, row: _Clause) -> tuple[str, str, Source, Text, Ass
         file.id,
         Source(row.source, row.article),
         Text(row.zh, row.en),
-        row.assumed.assumption() if row.assumed else None,
+        row.assumption,
     )
 
 

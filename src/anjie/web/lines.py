@@ -6,7 +6,8 @@ from datetime import datetime
 
 from anjie.access.models import Officer
 from anjie.cases.models import Case, Duty
-from anjie.procedure.rulebook import RulebookError, shipped
+from anjie.procedure.acts import ACTS
+from anjie.procedure.rulebook import Must, shipped
 from anjie.procedure.terms import CaseClass, Channel, DutyState, Stage, Text
 from anjie.web.casepage import WALK
 
@@ -63,7 +64,7 @@ def _line(case: Case, duty: Duty | None, names: Mapping[str, str], now: datetime
     return Line(
         case=case,
         limit=limit,
-        demand=clause_text(case.edition, duty.clause if duty else case.next_clause),
+        demand=demanded(case.edition, duty.clause if duty else case.next_clause),
         handler=names.get(case.handler, case.handler),
         step=step,
         step_label=label,
@@ -98,12 +99,15 @@ def _tags(case: Case, channel: Channel | None, *, late: bool) -> Iterable[tuple[
         yield "v", channel.label
 
 
-def clause_text(edition: str, clause: str) -> Text | None:
-    """What a clause demands, None for no clause."""
-    try:
-        return shipped().edition(edition).clause(clause).text if clause else None
-    except (KeyError, RulebookError):
+def demanded(edition: str, clause: str) -> Text | None:
+    """What a clause wants done, in the fewest words; None for no clause."""
+    if not clause:
         return None
+    must = shipped().edition(edition).clauses.get(clause)
+    if not isinstance(must, Must):
+        return None
+    titles = [ACTS[kind].title for kind in must.row.do[:2]]
+    return Text("或".join(title.zh for title in titles), " or ".join(title.en for title in titles))
 
 
 def violation_names(case: Case) -> list[Text]:

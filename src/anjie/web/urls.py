@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anjie.web.views import case, intake, lookups, register, session, worklist
+from anjie.web.views import agents, case, intake, lookups, register, session, worklist
 
 app_name = "web"
 
@@ -22,5 +22,6 @@ urlpatterns = [
     path("cases/<str:number>/acts/<str:kind>/draft", case.keep_draft, name="draft"),
     path("cases/<str:number>/reveal", case.reveal_party, name="reveal"),
     path("lookup/<str:kind>/", lookups.lookup, name="lookup"),
+    *agents.patterns,
     path("language", session.language, name="language"),
 ]

@@ -19,28 +19,30 @@ class Assumed:
 
 def assumptions(book: Rulebook) -> list[Assumed]:
     """List every clause, violation, sanction, ground and figure that is marked assumed, in the rulebook's order."""
-    return [*_clauses(book), *_tables(book)]
+    rows = [*_clauses(book), *_catalogues(book), *_grounds_and_figures(book)]
+    return [Assumed(place, says, source, assumed) for place, says, source, assumed in rows if assumed]
 
 
-def _clauses(book: Rulebook) -> Iterator[Assumed]:
+_Row = tuple[Place, Text, str, Assumption | None]
+
+
+def _clauses(book: Rulebook) -> Iterator[_Row]:
     for clause in book.clauses.values():
-        if clause.assumed:
-            yield Assumed((clause.table, clause.id), clause.text, str(clause.source), clause.assumed)
+        yield (clause.table, clause.id), clause.text, str(clause.source), clause.assumed
 
 
-def _tables(book: Rulebook) -> Iterator[Assumed]:
+def _catalogues(book: Rulebook) -> Iterator[_Row]:
     for violation in book.violations.values():
-        if violation.assumed:
-            what = violation.label + Text(f"：{violation.severity}", f": {violation.severity}")
-            yield Assumed(("violation", violation.code), what, violation.basis, violation.assumed.assumption())
+        what = violation.label + Text(f"：{violation.severity}", f": {violation.severity}")
+        yield ("violation", violation.code), what, violation.basis, violation.assumption
     for sanction in book.sanctions.values():
-        if sanction.assumed:
-            yield Assumed(("sanction", sanction.code), sanction.label, "", sanction.assumed.assumption())
+        yield ("sanction", sanction.code), sanction.label, "", sanction.assumption
+
+
+def _grounds_and_figures(book: Rulebook) -> Iterator[_Row]:
     for ground in book.grounds.values():
-        if ground.assumed:
-            what = ground.code.label + Text("：", ": ") + ground.makes.label
-            yield Assumed(("ground", ground.code), what, ground.source, ground.assumed.assumption())
+        what = ground.code.label + Text("：", ": ") + ground.makes.label
+        yield ("ground", ground.code), what, ground.source, ground.assumption
     for figure in book.figures.values():
-        if figure.assumed:
-            what = Text(f"{figure.zh}：{figure.value}", f"{figure.en}: {figure.value}")
-            yield Assumed(("figure", figure.id), what, figure.source, figure.assumed.assumption())
+        what = Text(f"{figure.zh}：{figure.value}", f"{figure.en}: {figure.value}")
+        yield ("figure", figure.id), what, figure.source, figure.assumption

@@ -3,10 +3,12 @@
 The clauses say it piecemeal; here it is laid out whole, so that a gap or an overlap turned upside down can be seen.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
+from typing import NamedTuple
 
 from anjie.procedure.casefile import Accused, Allegation, CaseFile, Proposal
 from anjie.procedure.duties import Dossier
@@ -43,11 +45,20 @@ class Situation:
         )
 
 
+def redress_limits(book: Rulebook) -> list[Decimal]:
+    """The sums at which authority passes to another level, lowest first."""
+    limits = {may.row.up_to.redress for may in book.mays.get("approved", ()) if may.row.up_to}
+    return sorted(limit for limit in limits if limit is not None)
+
+
+def top_redress(book: Rulebook) -> Decimal:
+    """A sum beyond every limit."""
+    return max(redress_limits(book), default=Decimal(0)) + CENT
+
+
 def situations(book: Rulebook) -> list[Situation]:
     """Every combination that the clauses could tell apart: each severity, class, band of money and rung."""
-    limits = {may.row.up_to.redress for may in book.mays.get("approved", ()) if may.row.up_to}
-    steps = sorted(limit for limit in limits if limit is not None)
-    redress = [Decimal(0), *(amount for limit in steps for amount in (limit, limit + CENT))]
+    redress = [Decimal(0), *(amount for limit in redress_limits(book) for amount in (limit, limit + CENT))]
     classes = [
         (CaseClass.ORDINARY, False),
         (CaseClass.SPECIAL, False),
@@ -84,26 +95,45 @@ def gaps(book: Rulebook) -> Iterator[Text]:
         yield Text("无人有权审批：", "nobody may approve: ") + _first_of(unheld)
     if broken:
         yield Text("下级有权而上级无权审批：", "a level below may approve but not one above: ") + _first_of(broken)
-    if sinking := [graver for graver, rank in lowest.items() if any(lowest[each] > rank for each in _milder(graver, lowest))]:
+    if sinking := list(_sinking(lowest)):
         yield Text("更重的情形反由下级审批：", "something graver is decided at a lower level: ") + _first_of(sinking)
+
+
+def _sinking(lowest: Mapping[Situation, int]) -> Iterator[Situation]:
+    """The situations decided lower than one that is milder in a single respect."""
+    for respect in range(len(Grades._fields)):
+        alike: defaultdict[tuple[Decimal, ...], list[tuple[Decimal, int, Situation]]] = defaultdict(list)
+        for situation, rank in lowest.items():
+            grades = _grades(situation)
+            others = grades[:respect] + grades[respect + 1 :]
+            alike[others].append((grades[respect], rank, situation))
+        for row in alike.values():
+            row.sort(key=lambda each: each[0])
+            yield from (graver for (_, below, _), (_, above, graver) in pairwise(row) if above < below)
 
 
 def _first_of(found: list[Situation]) -> Text:
     return found[0].label + Text(f"(共{len(found)}种)", f" ({len(found)} in all)")
 
 
-def _milder(situation: Situation, among: dict[Situation, int]) -> Iterator[Situation]:
-    """The situations that differ from this one by one step down in one respect."""
-    for each in among:
-        if _grades(each) != _grades(situation) and all(
-            here <= there for here, there in zip(_grades(each), _grades(situation), strict=True)
-        ):
-            yield each
+class Grades(NamedTuple):
+    """How grave a situation is, in each respect."""
+
+    severity: Decimal
+    case_class: Decimal
+    statutory: Decimal
+    redress: Decimal
+    rung: Decimal
 
 
-def _grades(situation: Situation) -> tuple[int, int, bool, Decimal, int]:
-    severity = situation.severity.rank if situation.severity else 0
-    return severity, situation.case_class.rank, situation.statutory, situation.redress, situation.rung
+def _grades(situation: Situation) -> Grades:
+    return Grades(
+        Decimal(situation.severity.rank if situation.severity else 0),
+        Decimal(situation.case_class.rank),
+        Decimal(situation.statutory),
+        situation.redress,
+        Decimal(situation.rung),
+    )
 
 
 def _dossier(book: Rulebook, situation: Situation) -> Dossier:

@@ -23,7 +23,7 @@ from anjie.procedure.soundness.fields import (
     wrong_fields,
     wrong_values,
 )
-from anjie.procedure.terms import ClassGround, Debtor, Level, Role, Text
+from anjie.procedure.terms import ClassGround, Debtor, Role, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,9 @@ def _facts(book: Rulebook, conditions: Conditions, of: str = "") -> Iterator[Tex
         yield from wrong_values(name, allowed, fact.values)
         yield from _figure(book, name, fact.figure)
         if fact.of and fact.of != of:
-            yield Text(f"事实 {name} 须逐项适用(for_each = {fact.of})", f"the fact {name!r} needs for_each = {fact.of!r}")
+            yield Text(
+                f"事实 {name} 须逐项适用(for_each = {fact.of})", f"the fact {name!r} needs for_each = {fact.of!r}"
+            )
 
 
 def _relations(book: Rulebook, names: Iterable[str]) -> Iterator[Text]:
@@ -187,10 +189,14 @@ def _must_times(_book: Rulebook, must: Must) -> Iterator[Text]:
 def _must_clock(_book: Rulebook, must: Must) -> Iterator[Text]:
     row = must.row
     if not row.within and (row.start or row.extend or row.pause or row.restart):
-        yield Text("没有时限，却规定了起算、延长、中止或重计", "has no limit that could start, be extended, stop or restart")
+        yield Text(
+            "没有时限，却规定了起算、延长、中止或重计", "has no limit that could start, be extended, stop or restart"
+        )
     for extension in row.extend:
         if must.limit and not _is_shorter(must.limit, extension.limit):
-            yield Text(f"延长到 {extension.to} 并没有更长", f"an extension to {extension.to} is no longer than the limit")
+            yield Text(
+                f"延长到 {extension.to} 并没有更长", f"an extension to {extension.to} is no longer than the limit"
+            )
     if row.restart and row.restart.on in row.after:
         yield Text(f"{row.restart.on} 既是起算又是重计", f"{row.restart.on} both starts and restarts it")
 
@@ -324,7 +330,9 @@ def _may(book: Rulebook, may: May) -> Iterator[Text]:
     yield from _facts(book, row.when)
     ranks = {sanction.rank for sanction in book.sanctions.values()}
     if row.up_to and row.up_to.sanction is not None and row.up_to.sanction not in ranks:
-        yield Text(f"处理种类中没有第{row.up_to.sanction}级", f"the ladder of sanctions has no rung {row.up_to.sanction}")
+        yield Text(
+            f"处理种类中没有第{row.up_to.sanction}级", f"the ladder of sanctions has no rung {row.up_to.sanction}"
+        )
     lowest = min((level.rank for level in row.level), default=0)
     for inform in row.inform:
         yield from _facts(book, inform.when)
@@ -355,21 +363,29 @@ def _reachable(book: Rulebook) -> Iterator[tuple[Place, Text]]:
                 yield ("act", kind), Text("没有人有权办理", "is nobody's to do")
 
 
-def _catalogues(book: Rulebook) -> Iterator[tuple[Place, Text]]:
-    for violation in book.violations.values():
-        yield from ((("violation", violation.code), says) for says in _language(violation.label))
+def _labels(book: Rulebook) -> Iterator[tuple[Place, Text]]:
+    labels: list[tuple[Place, Text]] = [
+        *((("violation", row.code), row.label) for row in book.violations.values()),
+        *((("sanction", row.code), row.label) for row in book.sanctions.values()),
+        *((("figure", row.id), Text(row.zh, row.en)) for row in book.figures.values()),
+        *((("transitional", row.clause), Text(row.zh, row.en)) for row in book.transitional),
+    ]
+    for place, label in labels:
+        yield from ((place, says) for says in _language(label))
+
+
+def _ladder(book: Rulebook) -> Iterator[tuple[Place, Text]]:
     rungs: dict[int, str] = {}
     for sanction in book.sanctions.values():
         place = ("sanction", sanction.code)
-        yield from ((place, says) for says in _language(sanction.label))
-        if sanction.rank in rungs:
-            other = rungs[sanction.rank]
+        if other := rungs.get(sanction.rank):
             yield place, Text(f"与 {other} 同为第{sanction.rank}级", f"stands on the same rung as {other}")
         rungs[sanction.rank] = sanction.code
         if not 0 <= sanction.points[0] <= sanction.points[1]:
             yield place, Text("扣分区间颠倒", "its points are the wrong way round")
-    for figure in book.figures.values():
-        yield from ((("figure", figure.id), says) for says in _language(Text(figure.zh, figure.en)))
+
+
+def _grounds(book: Rulebook) -> Iterator[tuple[Place, Text]]:
     if book.kind == "measures":
         for ground in ClassGround:
             if ground not in book.grounds:
@@ -383,11 +399,6 @@ def _missing_transitional(book: Rulebook) -> Iterator[tuple[Place, Text]]:
             yield place, Text("过渡条款所指的条款不存在", "lays on open cases a clause that doesn't exist")
 
 
-def _transitional_words(book: Rulebook) -> Iterator[tuple[Place, Text]]:
-    for row in book.transitional:
-        yield from ((("transitional", row.clause), says) for says in _language(Text(row.zh, row.en)))
-
-
 def _authority(book: Rulebook) -> Iterator[tuple[Place, Text]]:
     if book.kind == "measures":
         yield from ((("act", "approved"), says) for says in gaps(book))
@@ -395,8 +406,9 @@ def _authority(book: Rulebook) -> Iterator[tuple[Place, Text]]:
 
 TABLE_CHECKS: tuple[Callable[[Rulebook], Iterator[tuple[Place, Text]]], ...] = (
     _reachable,
-    _catalogues,
+    _labels,
+    _ladder,
+    _grounds,
     _missing_transitional,
-    _transitional_words,
     _authority,
 )

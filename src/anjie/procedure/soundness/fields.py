@@ -1,9 +1,11 @@
 """What can be said of an act's fields: which exist, which take words of a closed vocabulary, which hold a time."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from types import NoneType
 from typing import get_args
+
+from pydantic import AwareDatetime
 
 from anjie.procedure.acts import ACTS
 from anjie.procedure.rulebook import Conditions, Scalar
@@ -62,7 +64,10 @@ def vocabulary(kind: str, field: str) -> Collection[Scalar] | None:
 
 def is_time(kind: str, field: str) -> bool:
     """Whether a field holds a day or a moment."""
-    return issubclass(_plain(kind, field), date)
+    return _plain(kind, field) in TIMES
+
+
+TIMES: tuple[object, ...] = (date, datetime, AwareDatetime)
 
 
 def _plain(kind: str, field: str) -> type:

@@ -59,6 +59,11 @@ class ActForm(Generic[SomeAct]):
     """Name of the rows to which one was just added; the cursor goes there."""
 
     @property
+    def title(self) -> Text:
+        """What the act is called."""
+        return self.act_class.title
+
+    @property
     def asks_for_rows(self) -> bool:
         """Whether a row was to be added or removed, and nothing to be done yet."""
         return self.act is None and not self.errors

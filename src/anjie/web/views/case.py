@@ -143,7 +143,7 @@ def prefilled(page: CasePage, kind: str, now: datetime) -> Mapping[str, object]:
         if name in specs and refs:
             known[name] = demanded if demanded in refs else next(iter(refs))
     if kind == "interviewed":
-        known |= {"person": demanded or next(iter(case.respondents), ""), "interviewers": (page.office.officer,), "started_at": now}
+        known |= {"person": demanded or next(iter(case.respondents), ""), "interviewers": (page.office.officer,)}
     if kind == "opened":
         known["allegations"] = [{"respondent": ref, "violation": ""} for ref in case.respondents]
     if kind == "proposed":
@@ -183,6 +183,7 @@ def _render(request: HttpRequest, page: CasePage, who: Acting, form: ActForm[Act
         "case": page.case,
         "now": who.now,
         "form": form,
+        "form_title": form.act_class.title if form else None,
         "kind": kind,
         "hidden": hidden,
         "action": reverse("web:act", args=[page.case.number, kind]) if form else "",

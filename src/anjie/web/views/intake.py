@@ -89,11 +89,12 @@ def earlier(request: HttpRequest) -> HttpResponse:
 
 def _initial(who: Acting) -> dict[str, object]:
     """A call to the hotline, now: what most complaints are."""
+    minute = who.now.replace(second=0, microsecond=0)
     return {
         "channel": Channel.HOTLINE if Role.INTAKE in who.office.roles else Channel.PHONE,
         "medium": Medium.ORAL,
-        "received_by_company_at": who.now,
-        "received_by_unit_at": who.now,
+        "received_by_company_at": minute,
+        "received_by_unit_at": minute,
     }
 
 

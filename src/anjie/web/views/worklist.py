@@ -1,6 +1,7 @@
 """我的待办: what this office owes, most urgent first; the unit's and the lower units' open cases."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Q
@@ -65,14 +66,16 @@ def worklist(request: HttpRequest) -> HttpResponse:
     who = acting(request)
     tab = request.GET.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
-    page = _duties(who, tab, request) if tab in ("mine", "overdue", "soon") else _cases(who, tab, request)
+    ways = reading.my_duties(who.office, who.seat.unit.pk, f"{who.seat.unit.column}_id")
+    mine = reading.dated(ways, Q())
+    page = _cases(who, tab, request) if tab in ("unit", "below") else _duties(who, tab, request, ways, mine)
     context = {
         "lines": lines(page.rows, who.now),
         "next_key": page.next_key,
         "now": who.now,
         "tab": tab,
         "tabs": [Tab(key, label, key == tab, f"?tab={key}") for key, label in TABS.items()],
-        "counters": _counters(who),
+        "counters": _counters(who, mine),
         "saved": SavedView.objects.filter(officer=who.officer, page="worklist"),
         "classes": list(CaseClass),
         "channels": list(Channel),
@@ -83,13 +86,12 @@ def worklist(request: HttpRequest) -> HttpResponse:
     return render(request, "web/worklist.html", context)
 
 
-def _ways(who: Acting) -> list[Q]:
-    return reading.my_duties(who.office, who.scope, who.seat.unit.pk, f"{who.seat.unit.column}_id")
-
-
-def _duties(who: Acting, tab: str, request: HttpRequest) -> reading.Page[Duty]:
+def _duties(
+    who: Acting, tab: str, request: HttpRequest, ways: list[Q], mine: list[reading.Dated]
+) -> reading.Page[Duty]:
     extra = {"mine": Q(), "overdue": reading.overdue(who.now), "soon": reading.due_within(who.now, SOON)}[tab]
-    return reading.worklist(_ways(who), extra=extra & _filters(request, "case__"), after=request.GET.get("after"))
+    wanted, after = extra & _filters(request, "case__"), request.GET.get("after")
+    return reading.worklist(reading.dated(ways, wanted, after=after) if wanted or after else mine)
 
 
 def _cases(who: Acting, tab: str, request: HttpRequest) -> reading.Page[Case]:
@@ -107,12 +109,13 @@ def _filters(request: HttpRequest, prefix: str = "") -> Q:
     return wanted
 
 
-def _counters(who: Acting) -> list[Counter]:
-    ways = _ways(who)
+def _counters(who: Acting, mine: list[reading.Dated]) -> list[Counter]:
+    late = reading.count_cases(mine, until=who.now)
+    soon = reading.count_cases(mine, since=who.now, until=who.now + timedelta(days=SOON))
     return [
-        _counter("mine", Text("待办", "To do"), "", reading.count_duties(ways, Q()), Text("按剩余时限排列", "By time left")),
-        _counter("overdue", Text("已超期", "Late"), "r", reading.count_duties(ways, reading.overdue(who.now)), Text("请先办理并说明原因", "Do these first, and say why")),
-        _counter("soon", Text("三日内到期", "Due in 3 days"), "a", reading.count_duties(ways, reading.due_within(who.now, SOON)), Text("含今日到期", "Including today")),
+        _counter("mine", Text("待办", "To do"), "", reading.count_cases(mine), Text("按剩余时限排列", "By time left")),
+        _counter("overdue", Text("已超期", "Late"), "r", late, Text("请先办理并说明原因", "Do these first, and say why")),
+        _counter("soon", Text("三日内到期", "Due in 3 days"), "a", soon, Text("含今日到期", "Including today")),
     ]
 
 

@@ -1,0 +1,388 @@
+"""A walk through everything that can become of a case, proving of each state met that the case can be closed.
+
+Acts are specimens, done by officers who exist: one for each post at the unit in charge and at every level above.
+States are compared by what the procedure can tell apart (`_state`), not by their journals. Duties that an act can
+discharge without changing that state (look up a record, hold an interview) are discharged along the way, so that
+their order doesn't multiply the states. A walk may leave the straight way a limited number of times: each
+withdrawal, return, reopening, objection and so on is one detour.
+
+That a state can be closed is shown by closing it: `close_out` performs, one by one, permitted acts that discharge
+what stands in the way. It never lets the customer withdraw, nor merges the case, to get rid of it.
+"""
+
+from collections import deque
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from anjie.procedure.acts import ACTS
+from anjie.procedure.acts.base import Act
+from anjie.procedure.calendar import Calendar
+from anjie.procedure.casefile import Accused, CaseFile, Entry
+from anjie.procedure.duties import Dossier, Duty, fold, open_duties
+from anjie.procedure.engine import allowed
+from anjie.procedure.facts import redress, sanction_rank, severity, statutory_major
+from anjie.procedure.office import Office
+from anjie.procedure.rulebook import Rulebook
+from anjie.procedure.soundness.specimens import HANDLERS, beginnings, specimens
+from anjie.procedure.terms import Department, Level, Reach, Role, Stage
+
+WALK = (
+    "registered",
+    "verified",
+    "opened",
+    "assigned",
+    "found",
+    "proposed",
+    "approved",
+    "sanction_decided",
+    "sanction_served",
+    "sanction_executed",
+    "replied",
+    "answered_on_spot",
+    "referrer_informed",
+    "closed",
+    "archived",
+)
+"""The straight way."""
+
+RETURNS = (
+    "instructed",
+    "cohandling_answered",
+    "cohandling_declined",
+    "objection_decided",
+    "resumed",
+    "review_decided",
+    "hold_lifted",
+    "disposal_approved",
+    "disposed",
+)
+"""Acts that end a detour; whatever is neither here nor on the straight way begins one."""
+
+MINUTE = timedelta(minutes=1)
+LONG = timedelta(days=120)
+"""Longer than any limit: how long the exploration waits before it notes that one was missed."""
+
+MOST_STEPS = 80
+"""More acts than any closing takes."""
+
+
+class Step(NamedTuple):
+    """One act and who does it."""
+
+    office: Office
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A state from which the case can't be closed, with the journal that leads to it and what is still owed."""
+
+    journal: tuple[Entry, ...]
+    owed: tuple[Duty, ...]
+
+
+@dataclass(slots=True)
+class Exploration:
+    """What a walk through the procedure met."""
+
+    states: int = 0
+    complete: bool = True
+    """Whether every state within the detours allowed was visited; False where the limit came first."""
+    done: set[str] = field(default_factory=set[str])
+    """Kinds of act that were done somewhere."""
+    stuck: list[Stuck] = field(default_factory=list[Stuck])
+    left_owing: list[Stuck] = field(default_factory=list[Stuck])
+    """Cases that could be closed though something begun before the closing was still owed."""
+
+    @property
+    def unreachable(self) -> tuple[str, ...]:
+        """Kinds of act that were never possible."""
+        return tuple(kind for kind in ACTS if kind not in self.done)
+
+    @property
+    def sound(self) -> bool:
+        """Whether every act is possible, every state can be closed and no closing leaves anything behind."""
+        return not (self.unreachable or self.stuck or self.left_owing)
+
+
+class Staff:
+    """Those who may act: one officer for each post, at the unit in charge and at each level above it."""
+
+    def __init__(self, level: Level, calendar: Calendar) -> None:
+        """Man a unit of this level."""
+        self.level = level
+        self.calendar = calendar
+
+    def at(self, moment: datetime) -> list[Office]:
+        """All of them at that moment, the lowest level first."""
+        return [_office(role, level, self, moment) for level in Level if level.rank >= self.level.rank for role in Role]
+
+
+def _office(role: Role, level: Level, staff: Staff, at: datetime) -> Office:
+    own = level is staff.level
+    return Office(
+        officer=role.value if own else f"{role.value} ({level.value})",
+        unit=level.value,
+        level=level,
+        roles=frozenset({role}),
+        at=at,
+        calendar=staff.calendar,
+        department=Department.CLAIMS if role is Role.DEPARTMENT else None,
+        reach=Reach.OWN if own else Reach.ABOVE,
+    )
+
+
+class Position:
+    """A case file at one moment, with what is owed then and the officers who may go on with it."""
+
+    def __init__(self, dossier: Dossier, staff: Staff) -> None:
+        """Reckon what is owed once; everything asked of the position rests on it."""
+        self.dossier = dossier
+        self.staff = staff
+        self.now = dossier.case.entries[-1].at
+        self.owed = open_duties(dossier, staff.calendar, self.now)
+        self.state = _state(dossier, self.owed)
+        self._posts: dict[str, Sequence[Office]] = {}
+
+    @property
+    def exactly(self) -> Hashable:
+        """The state with every open duty, the small ones too."""
+        return self.state, frozenset((duty.must.id, duty.item) for duty in self.owed)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the case is closed, or beyond that."""
+        return self.dossier.case.stage in (Stage.CLOSED, Stage.ARCHIVED, Stage.DISPOSED)
+
+    @cached_property
+    def _offices(self) -> Sequence[Office]:
+        return self.staff.at(self.now + MINUTE)
+
+    @cached_property
+    def specimens(self) -> Sequence[Act]:
+        """What could be done next."""
+        return specimens(self.dossier, self.now + MINUTE)
+
+    def possible(self, kinds: Container[str] = ACTS) -> Iterator[Step]:
+        """Each specimen of these kinds that somebody may do, with the first who may, the lowest level first."""
+        for act in self.specimens:
+            if act.kind in kinds and (office := self._doer(act)):
+                yield Step(office, act)
+
+    def _doer(self, act: Act) -> Office | None:
+        return next((office for office in self._able(act.kind) if allowed(self.dossier, act, office, self.owed)), None)
+
+    def _able(self, kind: str) -> Sequence[Office]:
+        """The officers whose post some clause on this act names."""
+        if kind not in self._posts:
+            roles = {role for may in self.dossier.book.mays.get(kind, ()) for role in may.row.role}
+            self._posts[kind] = [office for office in self._offices if office.roles & roles]
+        return self._posts[kind]
+
+    def after(self, step: Step) -> "Position":
+        """The position once a step is taken."""
+        entries = self.dossier.case.entries
+        at = self.now + (LONG if step.act.kind == "duty_missed" else MINUTE)
+        entry = Entry(len(entries) + 1, at, step.office.officer, step.office.unit, step.act)
+        return Position(fold([*entries, entry], self.dossier.book), self.staff)
+
+    def discharging(self, duty: Duty) -> Iterator["Move"]:
+        """The moves that discharge an open duty."""
+        for step in self.possible(duty.does):
+            child = self.after(step)
+            if all(each.key != duty.key for each in child.owed):
+                yield Move(step, child)
+
+
+class Move(NamedTuple):
+    """A step and where it leads."""
+
+    step: Step
+    to: Position
+
+
+# -- closing -----------------------------------------------------------------------------------------------------
+
+
+def close_out(dossier: Dossier, staff: Staff) -> list[Step] | None:
+    """Close the case as it stands, act by act; None if these officers can't."""
+    position = Position(dossier, staff)
+    steps: list[Step] = []
+    for move in _towards_closing(position):
+        steps.append(move.step)
+        position = move.to
+    return steps if position.closed else None
+
+
+def _towards_closing(position: Position) -> Iterator[Move]:
+    """Go on from here until the case is closed, or nothing more helps."""
+    seen = {position.exactly}
+    for _ in range(MOST_STEPS):
+        if position.closed:
+            return
+        move = next((each for each in _helpful(position) if each.to.exactly not in seen), None)
+        if move is None:
+            return
+        yield move
+        position = move.to
+        seen.add(position.exactly)
+
+
+def _helpful(position: Position) -> Iterator[Move]:
+    """The moves that may bring the closing nearer, the likeliest first."""
+    for step in position.possible(("closed",)):
+        yield Move(step, position.after(step))
+    for duty in position.owed:
+        yield from position.discharging(duty)
+    for kind in reversed(WALK):
+        for step in position.possible((kind,)):
+            yield Move(step, position.after(step))
+
+
+# -- exploring ---------------------------------------------------------------------------------------------------
+
+
+def explore(book: Rulebook, calendar: Calendar, *, detours: int = 1, limit: int = 100_000) -> Exploration:
+    """Visit every state within so many detours, or as many as the limit allows, and prove that each can be closed."""
+    walk = _Walk(detours, limit)
+    for start in _starts(book, calendar):
+        walk.go_from(start)
+    return walk.found
+
+
+def _starts(book: Rulebook, calendar: Calendar) -> Iterator[Position]:
+    """Each kind of complaint at a county office, and the first of them at every level above."""
+    at = datetime(2026, 6, 1, 9, tzinfo=calendar.zone)
+    for level in Level:
+        staff = Staff(level, calendar)
+        kinds = beginnings(at)
+        for act in kinds if level is Level.COUNTY else kinds[:1]:
+            yield Position(fold([Entry(1, at, HANDLERS[0], level.value, act)], book), staff)
+
+
+class _Walk:
+    """One exploration under way."""
+
+    def __init__(self, detours: int, limit: int) -> None:
+        self.detours = detours
+        self.limit = limit
+        self.found = Exploration()
+        self.proven: set[Hashable] = set()
+
+    def go_from(self, start: Position) -> None:
+        """Go from one complaint through all states, those with fewer detours first."""
+        waiting = deque([(0, start)])
+        seen = {start.state}
+        while waiting:
+            made, position = waiting.popleft()
+            if self.found.states >= self.limit:
+                self.found.complete = False
+                return
+            self.found.states += 1
+            self.prove(position)
+            position = self.settle(position)
+            for step in position.possible():
+                self.found.done.add(step.act.kind)
+                spent = made + (step.act.kind not in WALK and step.act.kind not in RETURNS)
+                if spent > self.detours:
+                    continue
+                child = position.after(step)
+                if child.state in seen:
+                    continue
+                seen.add(child.state)
+                if spent > made:
+                    waiting.append((spent, child))
+                else:
+                    waiting.appendleft((spent, child))
+
+    def settle(self, position: Position) -> Position:
+        """Discharge every duty that can be discharged without changing the state."""
+        passed: set[str] = set()
+        while duty := next((each for each in position.owed if each.key not in passed), None):
+            move = next((each for each in position.discharging(duty) if each.to.state == position.state), None)
+            passed.add(duty.key)
+            if move:
+                self.found.done.add(move.step.act.kind)
+                position = move.to
+        return position
+
+    def prove(self, position: Position) -> None:
+        """Show that the case can be closed from here, or from somewhere this leads to of which it is known."""
+        path = [position.exactly]
+        last = position
+        if path[0] not in self.proven:
+            for move in _towards_closing(position):
+                self.found.done.add(move.step.act.kind)
+                last = move.to
+                if last.exactly in self.proven:
+                    break
+                path.append(last.exactly)
+            else:
+                if not last.closed:
+                    self.found.stuck.append(_stuck(position, last.owed))
+                    return
+                self.look_back(position, last)
+        self.proven.update(path)
+
+    def look_back(self, position: Position, closed: Position) -> None:
+        """Note what was begun before the closing and is owed still."""
+        closing = closed.dossier.by_kind["closed"][-1].seq
+        left = [duty for duty in closed.owed if duty.start_seq < closing]
+        if left:
+            self.found.left_owing.append(_stuck(closed, left))
+
+
+def _stuck(position: Position, owed: Iterable[Duty]) -> Stuck:
+    return Stuck(tuple(position.dossier.case.entries), tuple(owed))
+
+
+# -- what the procedure can tell apart -----------------------------------------------------------------------------
+
+
+def _state(dossier: Dossier, owed: Iterable[Duty]) -> Hashable:
+    """All of a case file by which clauses and acts go; two respondents are alike in either order.
+
+    Of the open duties only those count that stand in the way of closing or archiving: the others say what is yet
+    to be done on the way, which other parts of the state tell.
+    """
+    case, book = dossier.case, dossier.book
+    gates = frozenset(duty.must.id for duty in owed if "closed" in duty.blocks or "archived" in duty.blocks)
+    tracks = sorted(_track(case, accused) for accused in case.respondents.values())
+    proposal = case.proposal
+    return (
+        (case.stage, case.case_class, statutory_major(case, book), case.genuineness, case.left_the_walk),
+        (len(case.complainants), tuple(tracks), case.all_found, severity(case, book)),
+        (
+            proposal is None,
+            case.approved is None,
+            proposal is None or proposal.returned is None,
+            redress(case),
+            sanction_rank(case, book),
+        ),
+        (case.told is None, case.told_on_spot, case.referrer_told is None, case.reopened is None),
+        (case.handler, frozenset(case.recused), case.escalated is None, case.instructed is None),
+        (case.suspended is None, case.review_open, any(request.open for request in case.requests.values())),
+        (case.on_hold, bool(case.disposal_proposed_by), case.disposal_approved),
+        gates,
+    )
+
+
+def _track(case: CaseFile, accused: Accused) -> tuple[int, ...]:
+    """How far the agent track has come for one respondent, as numbers so that tracks can be put in order."""
+    mine = [each for each in case.allegations.values() if each.respondent == accused.ref]
+    return (
+        bool(accused.is_.agent),
+        len(mine),
+        sum(each.result is None for each in mine),
+        sum(each.result is not None and each.result.at_fault for each in mine),
+        accused.decided is not None,
+        case.agent_decided(accused.ref),
+        accused.exempted,
+        accused.served is not None,
+        accused.executed is not None,
+        accused.objection_open,
+        accused.revoked is not None,
+    )

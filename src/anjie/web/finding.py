@@ -1,0 +1,36 @@
+"""Finding somebody by the beginning of his name, and turning the pages of a list that is sorted by names."""
+
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from anjie.cases.reading import PAGE, Page
+from anjie.directory.models import Named
+from anjie.directory.names import query_key
+
+LONGEST = 60
+"""Characters of what is looked for; nobody types more."""
+
+N = TypeVar("N", bound=Named)
+
+
+def named(typed: str) -> Q:
+    """Whose name begins so, in characters, in pinyin or in initials."""
+    wanted, key = Q(name__startswith=typed), query_key(typed)
+    if key and key.isascii():
+        for column in ("name_pinyin", "name_initials", "name_other"):
+            wanted |= Q(**{f"{column}__startswith": key})
+    return wanted
+
+
+def by_name(rows: QuerySet[N], key: str, after: str, size: int = PAGE) -> Page[N]:
+    """One page of `rows` in the order of names; `key` is the unique column that tells namesakes apart.
+
+    The key of a page is that of the last row before it, so that a page stays where it is while others are added.
+    """
+    last = rows.model.objects.filter(**{key: after}).values_list("name_sort", flat=True).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(name_sort__gt=last) | Q(name_sort=last, **{f"{key}__gt": after}))
+    found = list(rows.order_by("name_sort", key)[: size + 1])
+    shown = found[:size]
+    return Page(shown, str(getattr(shown[-1], key)) if len(found) > size else None)
