@@ -37,7 +37,7 @@ BEGINS = (Received, Imported)
 """Acts that begin a case."""
 
 
-class NoSuchCase(Exception):
+class NoSuchCaseError(Exception):
     """There is no such case, or none that this office may know of; which of the two is not told."""
 
 
@@ -72,13 +72,13 @@ class _Work:
     """One open case during a sitting, with what has to be written of it."""
 
     case: OpenCase
-    entries: list[Written] = field(default_factory=lambda: list[Written]())
-    before: dict[str, list[Row]] = field(default_factory=lambda: dict[str, list[Row]]())
+    entries: list[Written] = field(default_factory=list[Written])
+    before: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
     office: Office | None = None
 
 
 def perform(number: str | None, act: Act, office: Office, *, seen: int | None = None) -> Outcome:
-    """Do one act. NoSuchCase if the case isn't there or isn't this office's to see."""
+    """Do one act. NoSuchCaseError if the case isn't there or isn't this office's to see."""
     return perform_many([Order(number, act, office, seen)])[0]
 
 
@@ -106,7 +106,11 @@ class _Sitting:
     def _codes(self, orders: Sequence[Order]) -> set[str]:
         codes = {order.office.unit for order in orders}
         for order in orders:
-            codes |= {code for code in (getattr(order.act, "unit", ""), getattr(order.act, "to_unit", "")) if isinstance(code, str) and code}
+            codes |= {
+                code
+                for code in (getattr(order.act, "unit", ""), getattr(order.act, "to_unit", ""))
+                if isinstance(code, str) and code
+            }
         return codes | {work.case.dossier.case.unit for work in self.works.values()}
 
     # -- judging -----------------------------------------------------------------------------------------------
@@ -130,7 +134,7 @@ class _Sitting:
             return _Work(self._blank(order))
         work = self.works.get(order.number)
         if work is None or not self._may_see(order.office, work.case):
-            raise NoSuchCase(order.number)
+            raise NoSuchCaseError(order.number)
         return work
 
     def _blank(self, order: Order) -> OpenCase:
@@ -174,7 +178,11 @@ class _Sitting:
         if opened.new and not work.entries:
             opened.head = replace(opened.head, id=self.numbers.case_id())
         if not work.before:
-            work.before = {table: make(opened.head, opened.dossier, NOBODY) for table, (_, make) in CHILDREN.items()} if not opened.new else {}
+            work.before = (
+                {table: make(opened.head, opened.dossier, NOBODY) for table, (_, make) in CHILDREN.items()}
+                if not opened.new
+                else {}
+            )
         act = seal_secrets(self.numbers.assign(act, opened.dossier.case, office))
         at = office.at
         entry = Entry(opened.dossier.case.version + 1, at, office.officer, office.unit, act, office.acting_for)
@@ -229,14 +237,16 @@ def _case_write(work: _Work, known: Known) -> store.CaseWrite:
 def _record(refusals: Iterable[tuple[Order, int | None, Verdict]]) -> None:
     rows = [
         (
-            order.office.at, order.office.officer, order.office.acting_for or "", order.office.unit, case_id, order.act.kind,
+            order.office.at, order.office.officer, order.office.acting_for or "", order.office.unit, case_id,
+            order.act.kind,
             json.dumps([reason(each) for each in judged.refusals], ensure_ascii=False),
         )
         for order, case_id, judged in refusals
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.executemany(
-            "insert into cases_refusal (at, by, acting_for, unit, case_id, kind, reasons) values (%s, %s, %s, %s, %s, %s, %s)",
+            "insert into cases_refusal (at, by, acting_for, unit, case_id, kind, reasons) "
+            "values (%s, %s, %s, %s, %s, %s, %s)",
             rows,
         )
 
@@ -301,7 +311,9 @@ class _Numbers:
             unit = act.unit or office.unit
             return act.model_copy(update={"unit": unit, "number": case_number(unit, *self._next(unit, "case", office))})
         if isinstance(act, Registered):
-            return act.model_copy(update={"register_no": register_number(case.unit, *self._next(case.unit, "register", office))})
+            return act.model_copy(
+                update={"register_no": register_number(case.unit, *self._next(case.unit, "register", office))}
+            )
         return act
 
     def _next(self, unit: str, kind: str, office: Office) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.db import connection
 
-from anjie.cases.journal import Envelope, entry_from
+from anjie.cases.journal import entry_from, envelope_of
 from anjie.cases.projection import LEVELS, Head, Place
 from anjie.procedure.casefile import Entry
 from anjie.procedure.engine import Dossier, fold
@@ -47,12 +47,13 @@ def journals(case_ids: Iterable[int]) -> Iterator[tuple[int, list[Entry]]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select e.case_id, e.seq, e.at, e.by, e.acting_for, e.unit, e.kind, e.edition, e.body_hash, b.text "
-            "from cases_entry e join cases_body b on b.entry_id = e.id where e.case_id = any(%s) order by e.case_id, e.seq",
+            "from cases_entry e join cases_body b on b.entry_id = e.id "
+            "where e.case_id = any(%s) order by e.case_id, e.seq",
             [list(case_ids)],
         )
         rows = cursor.fetchall()
     for case_id, group in groupby(rows, key=lambda row: row[0]):
-        yield case_id, [entry_from(Envelope(*row[1:8], bytes(row[8])), row[9]) for row in group]
+        yield case_id, [entry_from(envelope_of(row[1:9]), row[9]) for row in group]
 
 
 def open_cases(column: str, values: Iterable[object], at: datetime, *, lock: bool = False) -> list[OpenCase]:

@@ -11,10 +11,10 @@ the body from it. Times are UTC with microseconds, as the database keeps them.
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
 from anjie.procedure.acts import parse
 from anjie.procedure.acts.base import Act
@@ -87,9 +87,22 @@ class Written:
         """Salt, hash and chain one entry."""
         salt, text = os.urandom(SALT), body_text(act)
         envelope = Envelope(
-            entry.seq, entry.at, entry.by, entry.acting_for or "", entry.unit, entry.kind, edition, body_hash(salt, text)
+            entry.seq,
+            entry.at,
+            entry.by,
+            entry.acting_for or "",
+            entry.unit,
+            entry.kind,
+            edition,
+            body_hash(salt, text),
         )
         return cls(envelope, envelope.hash_after(previous), salt, text)
+
+
+def envelope_of(row: Sequence[Any]) -> Envelope:
+    """An envelope as the database gives it: its columns in the order of the fields."""
+    seq, at, by, acting_for, unit, kind, edition, held = row
+    return Envelope(seq, at, by, acting_for, unit, kind, edition, bytes(held))
 
 
 def entry_from(envelope: Envelope, text: str) -> Entry:

@@ -79,12 +79,17 @@ class Case(Scoped):
     class Meta:
         indexes: ClassVar = [
             *(models.Index(fields=[level, "-received_at", "-id"], name=f"case_{level}_recent") for level in LEVELS),
-            *(models.Index(fields=[level, "next_due", "id"], condition=OPEN, name=f"case_{level}_open") for level in LEVELS),
+            *(
+                models.Index(fields=[level, "next_due", "id"], condition=OPEN, name=f"case_{level}_open")
+                for level in LEVELS
+            ),
             models.Index(fields=["handler", "next_due", "id"], condition=OPEN, name="case_handler_open"),
             models.Index(fields=["unit", "register_no"], name="case_register"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["source", "source_number"], condition=~Q(source_number=""), name="case_source_once"),
+            models.UniqueConstraint(
+                fields=["source", "source_number"], condition=~Q(source_number=""), name="case_source_once"
+            ),
             models.UniqueConstraint(fields=["register_no"], condition=~Q(register_no=""), name="case_register_no_once"),
         ]
 
@@ -175,11 +180,20 @@ class Duty(Scoped):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="duty_once")]
         indexes: ClassVar = [
-            *(models.Index(fields=[each, "debtor", "level", "due", "id"], condition=Q(state="open"), name=f"duty_{each}_open") for each in LEVELS),
+            *(
+                models.Index(
+                    fields=[each, "debtor", "level", "due", "id"], condition=Q(state="open"), name=f"duty_{each}_open"
+                )
+                for each in LEVELS
+            ),
             models.Index(fields=["handler", "due", "id"], condition=Q(state="open"), name="duty_handler_open"),
             models.Index(fields=["unit", "debtor", "due", "id"], condition=Q(state="open"), name="duty_unit_open"),
-            models.Index(fields=["guest", "due", "id"], condition=Q(state="open") & ~Q(guest=""), name="duty_guest_open"),
-            models.Index(fields=["due", "id"], condition=Q(state="open", due__isnull=False, noted=False), name="duty_sweep"),
+            models.Index(
+                fields=["guest", "due", "id"], condition=Q(state="open") & ~Q(guest=""), name="duty_guest_open"
+            ),
+            models.Index(
+                fields=["due", "id"], condition=Q(state="open", due__isnull=False, noted=False), name="duty_sweep"
+            ),
             models.Index(fields=["clause", "start"], name="duty_clause"),
         ]
 
@@ -255,7 +269,9 @@ class Sanction(Scoped):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "respondent", "rung"], name="sanction_once")]
-        indexes: ClassVar = [models.Index(fields=["agent_code", "effective_on"], condition=~Q(agent_code=""), name="sanction_agent")]
+        indexes: ClassVar = [
+            models.Index(fields=["agent_code", "effective_on"], condition=~Q(agent_code=""), name="sanction_agent")
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.respondent} {self.sanction}"
@@ -288,4 +304,3 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id}/{self.year}/{self.kind}: {self.value}"
-

@@ -23,6 +23,9 @@ Row = tuple[object, ...]
 SEARCHED = 4_000
 """How many characters of the facts can be searched."""
 
+LONGEST = 400
+"""How many characters of names a list shows."""
+
 
 class Place(NamedTuple):
     """The owning unit and its ancestors, by id."""
@@ -40,7 +43,7 @@ class Place(NamedTuple):
         return next((level for unit, level in below if unit == self.unit), Level.HEAD_OFFICE)
 
     @property
-    def levels(self) -> Row:
+    def levels(self) -> tuple[int, int | None, int | None, int | None]:
         """The level columns."""
         return (self.head, self.region, self.city, self.county)
 
@@ -53,8 +56,8 @@ CASE = (
     "outcome", "historic", "source", "source_number", "product_line", "guests", "next_due", "next_clause",
 )  # fmt: skip
 DUTY = (
-    "case_id", "key", *LEVELS, "unit_id", "clause", "debtor", "level", "handler", "guest", "item", "since", "start", "due", "provisional",
-    "suspended", "state", "ended_at", "ended_seq", "blocks", "noted",
+    "case_id", "key", *LEVELS, "unit_id", "clause", "debtor", "level", "handler", "guest", "item", "since", "start", "due",
+    "provisional",    "suspended", "state", "ended_at", "ended_seq", "blocks", "noted",
 )  # fmt: skip
 PARTY = (
     "case_id", "ref", *LEVELS, "side", "name", "role", "phone", "phone_index", "id_no", "id_index", "customer_id",
@@ -72,8 +75,8 @@ SEARCH = ("case_id", *LEVELS, "text")
 class Known:
     """Directory ids by code, looked up once for all the cases at hand."""
 
-    agents: Mapping[str, int] = field(default_factory=lambda: dict[str, int]())
-    customers: Mapping[str, int] = field(default_factory=lambda: dict[str, int]())
+    agents: Mapping[str, int] = field(default_factory=dict[str, int])
+    customers: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,10 @@ def case_row(head: Head, dossier: Dossier, owed: Iterable[Duty], calendar: Calen
     first = case.entries[0]
     received = case.received_by_unit_at or _midnight(case.stated_received, calendar) or first.at
     return (
-        case.number, case.register_no, head.place.unit, *head.place.levels, head.edition, case.version, head.hash, first.at,
-        case.stage or "", "" if case.historic else case.case_class, case.channel or "", case.medium or "", received,
-        case.received_by_company_at or received, case.opened_at, case.closed_at or _midnight(case.stated_closed, calendar),
+        case.number, case.register_no, head.place.unit, *head.place.levels, head.edition, case.version, head.hash,
+        first.at,        case.stage or "", "" if case.historic else case.case_class, case.channel or "", case.medium or "", received,
+        case.received_by_company_at or received, case.opened_at, 
+        case.closed_at or _midnight(case.stated_closed, calendar),
         case.archived_at, case.handler, _names(mask_name(party.is_.name) for party in case.complainants.values()),
         case.collective_count, _names(accused.is_.name for accused in case.respondents.values()),
         ",".join(dict.fromkeys(each.violation for each in case.allegations.values())), case.amount,
@@ -113,8 +117,8 @@ def duty_rows(head: Head, dossier: Dossier, owed: Iterable[Duty]) -> list[Row]:
         (
             head.id, duty.key, *head.place.levels, head.place.unit, duty.must.id, duty.must.row.by,
             _level(head.place, dossier, duty), case.handler, _guest(case, duty), duty.item,
-            duty.since, duty.start, duty.due, duty.provisional, duty.suspended, duty.state, duty.ended_at, duty.ended_seq,
-            duty.state is DutyState.OPEN and bool(duty.blocks), duty.key in case.noted,
+            duty.since, duty.start, duty.due, duty.provisional, duty.suspended, duty.state, duty.ended_at,
+            duty.ended_seq,            duty.state is DutyState.OPEN and bool(duty.blocks), duty.key in case.noted,
         )
         for duty in owed
     ]  # fmt: skip
@@ -147,8 +151,8 @@ def allegation_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
     case, book = dossier.case, dossier.book
     return [
         (
-            head.id, each.ref, *head.place.levels, each.respondent, case.respondents[each.respondent].is_.agent, each.violation,
-            book.severity_of(each.violation), each.result or "",
+            head.id, each.ref, *head.place.levels, each.respondent, case.respondents[each.respondent].is_.agent,
+            each.violation,            book.severity_of(each.violation), each.result or "",
         )
         for each in case.allegations.values()
     ]  # fmt: skip
@@ -161,12 +165,28 @@ def sanction_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
     for accused in dossier.case.respondents.values():
         if accused.decided is None or accused.measure is None:
             continue
-        ends = (accused.decision_no, accused.effective_on, accused.served is not None, accused.executed is not None, accused.revoked is not None)
+        ends = (
+            accused.decision_no,
+            accused.effective_on,
+            accused.served is not None,
+            accused.executed is not None,
+            accused.revoked is not None,
+        )
         start = (head.id, accused.ref)
         if accused.exempted:
             rows.append((*start, 0, *head.place.levels, accused.is_.agent, "exempted", 0, None, None, *ends))
         rows += [
-            (*start, rung, *head.place.levels, accused.is_.agent, each.sanction, each.points or 0, each.months, each.amount, *ends)
+            (
+                *start,
+                rung,
+                *head.place.levels,
+                accused.is_.agent,
+                each.sanction,
+                each.points or 0,
+                each.months,
+                each.amount,
+                *ends,
+            )
             for rung, each in enumerate(accused.measure.sanctions)
         ]
     return rows
@@ -176,7 +196,9 @@ def search_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
     """The one row of search text, in the order of `SEARCH`."""
     del known
     case = dossier.case
-    people = [party.is_.name for party in case.complainants.values()] + [each.is_.name for each in case.respondents.values()]
+    people = [party.is_.name for party in case.complainants.values()] + [
+        each.is_.name for each in case.respondents.values()
+    ]
     words = [
         case.number, case.register_no, case.source_number, case.referrer, case.referrer_ref, *people,
         *(f"{keys.pinyin} {keys.initials}" for keys in map(keys_of, people)),
@@ -232,7 +254,7 @@ def _level(place: Place, dossier: Dossier, duty: Duty) -> str:
 def _names(names: Iterable[str]) -> str:
     """Names for a list, cut where it would be too long."""
     joined = "、".join(names)
-    return joined if len(joined) <= 400 else joined[:399] + "…"
+    return joined if len(joined) <= LONGEST else joined[: LONGEST - 1] + "…"
 
 
 def _midnight(day: date | None, calendar: Calendar) -> datetime | None:

@@ -92,7 +92,7 @@ def dated(ways: Iterable[Q], extra: Q, *, after: str | None = None, most: int = 
     owed = Duty.objects.filter(extra, _after(after), state="open", due__isnull=False).order_by("due", "id")
     branches = [owed.filter(way).values_list("id", "due", "case_id")[:most] for way in ways]
     rows = branches[0] if len(branches) == 1 else branches[0].union(*branches[1:], all=True)
-    return sorted({Dated(*row) for row in rows}, key=lambda row: (row.due, row.id))
+    return sorted({Dated(pk, due, case) for pk, due, case in rows if due}, key=lambda row: (row.due, row.id))
 
 
 def worklist(rows: Sequence[Dated], *, size: int = PAGE) -> Page[Duty]:
@@ -101,7 +101,11 @@ def worklist(rows: Sequence[Dated], *, size: int = PAGE) -> Page[Duty]:
     for row in rows:
         first.setdefault(row.case_id, row)
     chosen = list(first.values())[: size + 1]
-    duties = Duty.objects.filter(id__in=[row.id for row in chosen[:size]]).select_related("case", "case__unit").order_by("due", "id")
+    duties = (
+        Duty.objects.filter(id__in=[row.id for row in chosen[:size]])
+        .select_related("case", "case__unit")
+        .order_by("due", "id")
+    )
     last = chosen[size - 1] if len(chosen) > size else None
     return Page(list(duties), f"{last.due.isoformat()}_{last.id}" if last else None)
 
@@ -153,7 +157,9 @@ def open_register(scope: Scope, filters: Q, *, after: str | None = None, size: i
     if pk:
         due = datetime.fromisoformat(moment)
         key = Q(next_due__gt=due) | Q(next_due=due, id__gt=int(pk))
-    rows = list(open_cases_of(scope).filter(filters, key, next_due__isnull=False).order_by("next_due", "id")[: size + 1])
+    rows = list(
+        open_cases_of(scope).filter(filters, key, next_due__isnull=False).order_by("next_due", "id")[: size + 1]
+    )
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, f"{rows[-1].next_due.isoformat()}_{rows[-1].pk}" if more and rows[-1].next_due else None)
@@ -170,6 +176,9 @@ def open_cases_of(scope: Scope) -> QuerySet[Case]:
 
 
 # -- search ----------------------------------------------------------------------------------------------------
+
+POLICY = 4
+"""A policy number of fewer characters names none."""
 
 DIGITS = re.compile(r"^[\d\s+\-xX]{6,}$")
 
@@ -208,7 +217,8 @@ def _free(scope: Scope, words: Sequence[str], size: int) -> list[Case]:
     pairs = sorted({word[i : i + 2] for word in long_enough for i in range(len(word) - 1) if word[i : i + 2].isalnum()})
     with connection.cursor() as cursor:
         cursor.execute(
-            "select case_id from search_cases(%s, %s, %s)", [pairs, [f"%{_literal(word)}%" for word in long_enough], size]
+            "select case_id from search_cases(%s, %s, %s)",
+            [pairs, [f"%{_literal(word)}%" for word in long_enough], size],
         )
         ids = [row[0] for row in cursor.fetchall()]
     return list(cases(scope).filter(id__in=ids).order_by("-received_at", "-id")) if ids else []
@@ -233,16 +243,22 @@ class AgentFile:
 
 def agent_file(scope: Scope, code: str) -> AgentFile:
     """Every case against an agent that this scope may see, with findings and sanctions; three queries."""
-    ids = list(Party.objects.filter(scope.q(), agent_code=code).order_by("-case_id").values_list("case_id", flat=True)[:200])
+    ids = list(
+        Party.objects.filter(scope.q(), agent_code=code).order_by("-case_id").values_list("case_id", flat=True)[:200]
+    )
     rows = list(cases(scope).filter(id__in=ids).order_by("-received_at", "-id"))
     found: dict[int, list[Allegation]] = {}
     for allegation in Allegation.objects.filter(scope.q(), agent_code=code, case_id__in=ids).order_by("case_id", "ref"):
         found.setdefault(allegation.case_id, []).append(allegation)
-    sanctions = list(Sanction.objects.filter(scope.q(), agent_code=code).select_related("case").order_by("-effective_on"))
+    sanctions = list(
+        Sanction.objects.filter(scope.q(), agent_code=code).select_related("case").order_by("-effective_on")
+    )
     return AgentFile(rows, found, sanctions)
 
 
-def earlier_complaints(scope: Scope, *, phone: str = "", id_no: str = "", agent: str = "", policy: str = "") -> list[Case]:
+def earlier_complaints(
+    scope: Scope, *, phone: str = "", id_no: str = "", agent: str = "", policy: str = ""
+) -> list[Case]:
     """Cases that a new complaint may repeat: the same caller, or the same policy; newest first."""
     who = Q(pk__in=[])
     if phone:
@@ -252,7 +268,7 @@ def earlier_complaints(scope: Scope, *, phone: str = "", id_no: str = "", agent:
     if agent:
         who |= Q(parties__agent_code=agent)
     found = list(cases(scope).filter(who).distinct().order_by("-received_at")[:5]) if who else []
-    if policy and len(policy) > 3:
+    if len(policy) >= POLICY:
         seen = {case.pk for case in found}
         found += [case for case in _free(scope, [searchable(policy)], 5) if case.pk not in seen]
     return found[:5]
@@ -261,4 +277,3 @@ def earlier_complaints(scope: Scope, *, phone: str = "", id_no: str = "", agent:
 def refusals(case_id: int) -> list[Refusal]:
     """What was tried on a case and refused."""
     return list(Refusal.objects.filter(case_id=case_id).order_by("at", "id"))
-

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -125,7 +125,8 @@ def _insert(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Seq
     for start in range(0, len(rows), MOST_ROWS):
         part = [dict(zip(columns, row, strict=True)) for row in rows[start : start + MOST_ROWS]]
         cursor.execute(
-            f"insert into {name} {alias} ({quoted}) select {quoted} from json_populate_recordset(null::{name}, %s){tail}",
+            f"insert into {name} {alias} ({quoted}) "
+            f"select {quoted} from json_populate_recordset(null::{name}, %s){tail}",
             [json.dumps(part, ensure_ascii=False, default=_as_json)],
         )
 
@@ -141,7 +142,7 @@ def _as_json(value: object) -> str:
     raise TypeError(f"no form for {type(value).__name__}")
 
 
-def _many(cursor: CursorWrapper, statement: str, rows: Sequence[Row]) -> None:
+def _many(cursor: CursorWrapper, statement: str, rows: Sequence[Sequence[Any]]) -> None:
     if len(rows) == 1:
         cursor.execute(statement, rows[0])
     elif rows:

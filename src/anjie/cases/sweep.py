@@ -25,10 +25,13 @@ def sweep(at: datetime) -> int:
     """Note every limit that has passed unnoted; returns how many. Run twice, it notes nothing more."""
     noted = 0
     while passed := list(
-        Duty.objects.filter(state="open", noted=False, due__lte=at).select_related("case", "unit").order_by("due", "id")[:BATCH]
+        Duty.objects.filter(state="open", noted=False, due__lte=at)
+        .select_related("case", "unit")
+        .order_by("due", "id")[:BATCH]
     ):
         orders = [
-            Order(duty.case.number, _missed(duty), system_office(duty.unit.code, at, duty.unit.calendar_region)) for duty in passed
+            Order(duty.case.number, _missed(duty), system_office(duty.unit.code, at, duty.unit.calendar_region))
+            for duty in passed
         ]
         done = sum(outcome.done for outcome in perform_many(orders))
         noted += done

@@ -1,4 +1,4 @@
-"""Is the record whole, and do the tables say what the record says?
+"""Whether the record is whole, and whether the tables say what it says.
 
 `verify_journals` walks every chain and names the first entry that was altered, removed or slipped in.
 `differences` makes the projections again from the journals and compares; `rebuild` makes them again and writes.
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from anjie.cases import store
 from anjie.cases.desk import known_codes
 from anjie.cases.dossiers import OpenCase, open_cases
-from anjie.cases.journal import Envelope, body_hash, genesis
+from anjie.cases.journal import body_hash, envelope_of, genesis
 from anjie.cases.projection import CASE, CHILDREN, DUTY, all_duties, case_row, duty_rows
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Unit
@@ -38,7 +38,10 @@ def _heads() -> Iterator[list[tuple[int, str, int, bytes]]]:
     last = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute("select id, number, version, head_hash from cases_case where id > %s order by id limit %s", [last, BATCH])
+            cursor.execute(
+                "select id, number, version, head_hash from cases_case where id > %s order by id limit %s",
+                [last, BATCH],
+            )
             rows = [(row[0], row[1], row[2], bytes(row[3])) for row in cursor.fetchall()]
         if not rows:
             return
@@ -51,7 +54,8 @@ def verify_journals(advance: Callable[[int], object] = lambda _: None) -> Iterat
     for heads in _heads():
         with connection.cursor() as cursor:
             cursor.execute(
-                "select e.case_id, e.seq, e.at, e.by, e.acting_for, e.unit, e.kind, e.edition, e.body_hash, e.hash, b.salt, b.text "
+                "select e.case_id, e.seq, e.at, e.by, e.acting_for, e.unit, e.kind, e.edition, e.body_hash, e.hash, "
+                "b.salt, b.text "
                 "from cases_entry e left join cases_body b on b.entry_id = e.id "
                 "where e.case_id = any(%s) order by e.case_id, e.seq",
                 [[head[0] for head in heads]],
@@ -69,7 +73,7 @@ def verify_journals(advance: Callable[[int], object] = lambda _: None) -> Iterat
 def _first_break(number: str, version: int, head: bytes, rows: list[tuple[object, ...]]) -> Break | None:
     previous = genesis(number)
     for expected, row in enumerate(rows, start=1):
-        envelope = Envelope(*row[1:8], _bytes(row[8]))  # type: ignore[arg-type]
+        envelope = envelope_of(row[1:9])
         if envelope.seq != expected:
             return Break(number, expected, Text("此处的记录被移除或插入", "an entry was removed or slipped in here"))
         if row[11] is not None and body_hash(_bytes(row[10]), str(row[11])) != envelope.body_hash:
@@ -78,7 +82,14 @@ def _first_break(number: str, version: int, head: bytes, rows: list[tuple[object
             return Break(number, expected, Text("记录被改动", "the entry was altered"))
         previous = _bytes(row[9])
     if len(rows) != version or previous != head:
-        return Break(number, len(rows) + 1, Text("末尾的记录缺失，或案件的最新指纹被改动", "entries at the end are missing, or the case's head was altered"))
+        return Break(
+            number,
+            len(rows) + 1,
+            Text(
+                "末尾的记录缺失，或案件的最新指纹被改动",
+                "entries at the end are missing, or the case's head was altered",
+            ),
+        )
     return None
 
 
@@ -103,7 +114,10 @@ def _remade(at: datetime) -> Iterator[tuple[OpenCase, store.CaseWrite]]:
             owed = all_duties(each.dossier, calendar, last.at)
             children = {table: make(each.head, each.dossier, known) for table, (_, make) in CHILDREN.items()}
             row = case_row(each.head, each.dossier, owed, calendar)
-            yield each, store.CaseWrite(each.head.id, False, row, (), duty_rows(each.head, each.dossier, owed), children)
+            yield (
+                each,
+                store.CaseWrite(each.head.id, False, row, (), duty_rows(each.head, each.dossier, owed), children),
+            )
 
 
 def rebuild(at: datetime, advance: Callable[[int], object] = lambda _: None) -> int:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from anjie.cli import serve, workdays
+from anjie.cli import play, serve, workdays
 from anjie.platform.errors import CannotStartError
 
 app = typer.Typer(
@@ -13,6 +13,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # they hold people's data
 )
 app.add_typer(serve.commands)
+app.add_typer(play.commands)
 app.add_typer(workdays.commands)
 
 

@@ -13,7 +13,8 @@ from anjie.cli.context import database
 from anjie.play.expecting import failures
 from anjie.play.paper import PaperDesk
 from anjie.play.playing import Desk, play
-from anjie.play.script import Script, ScriptError, read
+from anjie.play.reading import read
+from anjie.play.script import Script, ScriptError
 from anjie.play.telling import as_data, in_words
 
 commands = typer.Typer()

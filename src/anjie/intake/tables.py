@@ -20,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from anjie.procedure.terms import Text
 
+KINDS = (".csv", ".csv.gz", ".xlsx")
 ENCODINGS = ("utf-8-sig", "gb18030")
 """Tried in this order: what is not UTF-8, with or without a mark, is what Chinese Excel writes."""
 
@@ -75,6 +76,8 @@ class Table:
 
 def open_table(path: Path) -> Table:
     """Open a .csv, .csv.gz or .xlsx file by its header; UnreadableError if it is none or has a column twice."""
+    if not path.name.lower().endswith(KINDS):
+        raise UnreadableError(Text(f"只读取 {'、'.join(KINDS)} 文件", f"only {', '.join(KINDS)} files are read"))
     encoding = "" if _is_workbook(path) else encoding_of(path)
     number, header = next(((at, record) for at, record in _records(path, encoding) if not _empty(record)), (0, None))
     if header is None:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from itertools import islice
 
 from django.db import DataError, IntegrityError
@@ -22,6 +21,7 @@ from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Unit
 from anjie.intake.making import Beginning, Maker, Problem, RowError
 from anjie.intake.maps import MapFile
+from anjie.intake.results import Fate, Result
 from anjie.intake.tables import Row
 from anjie.platform.sealing import is_sealed
 from anjie.procedure.acts.base import Act
@@ -36,25 +36,6 @@ ROLES = frozenset({Role.SYSTEM, Role.INTAKE})
 DIFFERS = Text("原编号已存在，而内容不同", "its number is in already, and says something else")
 TWICE = Text("原编号在文件中重复，而内容不同", "its number is in the file twice, and says different things")
 UNSTORABLE = Text("数据库无法保存此行", "the database can't store this row")
-
-
-class Fate(StrEnum):
-    """What became of a row."""
-
-    TAKEN = "taken"
-    PRESENT = "present"
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A row and what became of it."""
-
-    row: Row
-    source_number: str
-    fate: Fate
-    case: str = ""
-    problems: Sequence[Problem] = ()
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
 """Comparing a play with what its script expects."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,18 +59,22 @@ def _why(played: Played) -> Text:
 
 
 def _of_case(expected: Expectation, dossier: Dossier, owed: Sequence[Duty], calendar: Calendar) -> Iterator[Text]:
-    case = dossier.case
-    if expected.stage and expected.stage is not case.stage:
-        yield _unlike("阶段", "stage", expected.stage, case.stage or "")
-    journal = tuple(entry.kind for entry in case.entries)
+    stage = dossier.case.stage or ""
+    if expected.stage and expected.stage != stage:
+        yield _unlike("阶段", "stage", expected.stage, stage)
+    journal = tuple(entry.kind for entry in dossier.case.entries)
     if expected.journal is not None and expected.journal != journal:
         yield _unlike("记录", "journal", _list(expected.journal), _list(journal))
     for words, wanted, found in (
         (("待办", "open"), expected.open, [duty.must.id for duty in owed if duty.open]),
         (("逾期", "late"), expected.late, [duty.must.id for duty in owed if duty.late]),
     ):
-        if wanted is not None and Counter(wanted) != Counter(found):
+        if wanted is not None and sorted(wanted) != sorted(found):
             yield _unlike(*words, _list(sorted(wanted)), _list(sorted(found)))
+    yield from _of_clauses(expected, owed, calendar)
+
+
+def _of_clauses(expected: Expectation, owed: Sequence[Duty], calendar: Calendar) -> Iterator[Text]:
     for clause, states in expected.duties.items():
         found_states = tuple(_state(duty) for duty in _of_clause(clause, owed))
         if states != found_states:
@@ -79,13 +82,13 @@ def _of_case(expected: Expectation, dossier: Dossier, owed: Sequence[Duty], cale
     for clause, due in expected.due.items():
         mine = _of_clause(clause, owed)
         found_due = _due(mine[-1], calendar) if mine else None
-        wanted_due = due if isinstance(due, str) else _bare(due)
-        if found_due != wanted_due:
-            yield _unlike(f"{clause}的期限", f"{clause} due", str(wanted_due), str(found_due))
+        if found_due != _bare(due):
+            yield _unlike(f"{clause}的期限", f"{clause} due", str(due), str(found_due))
 
 
 def _of_clause(clause: str, owed: Sequence[Duty]) -> list[Duty]:
-    return sorted((duty for duty in owed if duty.must.id == clause), key=lambda duty: (duty.since, duty.start_seq, duty.item))
+    mine = [duty for duty in owed if duty.must.id == clause]
+    return sorted(mine, key=lambda duty: (duty.since, duty.start_seq, duty.item))
 
 
 def _state(duty: Duty) -> str:
@@ -100,7 +103,7 @@ def _due(duty: Duty, calendar: Calendar) -> date | datetime | str | None:
     return wall if wall.time() != wall.time().min else date.fromordinal(last_day(wall))
 
 
-def _bare(due: date | datetime) -> date | datetime:
+def _bare(due: date | datetime | str) -> date | datetime | str:
     return due.replace(tzinfo=None) if isinstance(due, datetime) else due
 
 

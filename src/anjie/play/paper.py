@@ -42,9 +42,9 @@ class PaperDesk:
         judged = verdict(dossier, act, replace(office, reach=self._reach(office, act, dossier)))
         if not judged.allowed:
             return Done(number or "", refusals=judged.refusals)
-        entry = Entry(
-            dossier.case.version + 1, office.at, office.officer, office.unit, self._numbered(act, office), office.acting_for
-        )
+        seq = dossier.case.version + 1
+        numbered = self._numbered(act, office)
+        entry = Entry(seq, office.at, office.officer, office.unit, numbered, office.acting_for)
         dossier.add(entry)
         self._cases[dossier.case.number] = dossier
         return Done(dossier.case.number, entry)
@@ -55,11 +55,12 @@ class PaperDesk:
         return fold(kept.case.entries, kept.book)
 
     def _numbered(self, act: Act, office: Office) -> Act:
+        year, count = office.at.year, len(self._cases)
         if isinstance(act, (Received, Imported)):
             unit = act.unit or office.unit
-            return act.model_copy(update={"unit": unit, "number": f"{unit}-{office.at.year}-{len(self._cases) + 1:05d}"})
+            return act.model_copy(update={"unit": unit, "number": f"{unit}-{year}-{count + 1:05d}"})
         if isinstance(act, Registered):
-            return act.model_copy(update={"register_no": f"{office.unit}督登〔{office.at.year}〕{len(self._cases):05d}号"})
+            return act.model_copy(update={"register_no": f"{office.unit}督登〔{year}〕{count:05d}号"})
         return act
 
     def _reach(self, office: Office, act: Act, dossier: Dossier) -> Reach:

@@ -160,7 +160,7 @@ class _Player:
     def _filled_in(self, value: object, step: Step) -> object:
         match value:
             case str() if reference := REFERENCE.fullmatch(value):
-                return self._referred(reference[1] or "", step)
+                return self._referred(reference["name"], reference["what"], step)
             case Mapping():
                 return {key: self._filled_in(each, step) for key, each in value.items()}
             case list():
@@ -168,12 +168,14 @@ class _Player:
             case _:
                 return value
 
-    def _referred(self, key: str, step: Step) -> str:
-        """What `$key.number` or, for no key, `$proposal.digest` stands for now; nothing if it isn't there yet."""
-        if key:
-            return self.numbers.get(step.case if key == "case" else key, "")
-        number = self.numbers.get(step.case)
-        proposal = self.desk.dossier(number).case.proposal if number else None
+    def _referred(self, name: str, what: str, step: Step) -> str:
+        """What a reference stands for now; nothing, if that isn't there yet."""
+        own = self.numbers.get(step.case)
+        if what == "code":
+            return self.desk.place(name)[0]
+        if what == "number":
+            return (own if name == "case" else self.numbers.get(name)) or ""
+        proposal = self.desk.dossier(own).case.proposal if own else None
         return proposal.digest if proposal else ""
 
     # -- limits that pass -------------------------------------------------------------------------------------

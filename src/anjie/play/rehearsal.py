@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from anjie.access.scope import Scope
 from anjie.access.wall import within
-from anjie.cases.desk import NoSuchCase, perform
+from anjie.cases.desk import NoSuchCaseError, perform
 from anjie.cases.dossiers import open_cases
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Unit
@@ -58,7 +58,7 @@ class RealDesk:
         try:
             with within(Scope.SYSTEM):
                 outcome = perform(number, act, office)
-        except NoSuchCase:
+        except NoSuchCaseError:
             return Done(number or "", refusals=(Refusal(HIDDEN),))
         return Done(outcome.number, outcome.entry, outcome.verdict.refusals)
 

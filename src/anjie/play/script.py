@@ -1,4 +1,4 @@
-"""A scripted case: the TOML schema, strict, and its reading.
+"""A scripted case: what its TOML file may say. `reading` reads one.
 
     title = { zh = "…", en = "…" }
     about = { zh = "…", en = "…" }
@@ -21,24 +21,17 @@
     stage = "closed"
 
 A step is expected to be done, unless it says `expect = "refused"` with the `clauses` that refuse it or, where it
-contradicts the file, the fields that do (`faults`). A text such as `$case.number`, `$b.number` (another case of the
-script) or `$proposal.digest` is filled in from the case file when the step's turn comes.
+contradicts the file, the fields that do (`faults`). Some texts are filled in when the step's turn comes:
+`$proposal.digest`, `$case.number` (this case), `$b.number` (another case of the script), `$wuming.code` (a unit).
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from anjie.play.lines import Path, line_of
-from anjie.play.moments import FORM, is_after
-from anjie.procedure.acts import ACTS
-from anjie.procedure.calendar import SHANGHAI
-from anjie.procedure.rulebook import shipped
 from anjie.procedure.terms import Department, Level, Role, Stage, Text
 
 MEASURES = "measures-gx"
@@ -47,7 +40,8 @@ MEASURES = "measures-gx"
 ONLY_CASE = "a"
 """The key of a script's case, where there is but one."""
 
-REFERENCE = re.compile(r"\$(?:([a-z][a-z0-9-]*)\.number|proposal\.digest)")
+REFERENCE = re.compile(r"\$(?P<name>[a-z][a-z0-9-]*)\.(?P<what>number|code|digest)")
+"""A word that is filled in when its step's turn comes: `$case.number`, `$proposal.digest`."""
 
 
 class ScriptError(ValueError):
@@ -146,175 +140,6 @@ class Script(_Strict):
     people: Mapping[Key, Person]
     step: Annotated[tuple[Step, ...], Field(min_length=1)]
     expect: tuple[Expectation, ...] = ()
-
-
-class _Fault(Exception):
-    """What is wrong, and where."""
-
-    def __init__(self, path: Path, says: str) -> None:
-        super().__init__(says)
-        self.path = path
-        self.says = says
-
-
-def read(text: str, name: str = "<script>") -> Script:
-    """Read a script strictly; ScriptError names every fault with its line."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScriptError(f"{name}: {error}") from error
-    try:
-        script = Script.model_validate({**raw, "step": [*_steps(raw.get("step"))]})
-        faults = [*_faults(script)]
-    except _Fault as fault:
-        faults = [fault]
-    except ValidationError as error:
-        faults = [_Fault(each["loc"], f"{'.'.join(map(str, each['loc']))}: {each['msg']}") for each in error.errors()]
-    if faults:
-        raise ScriptError("\n".join(f"{name}, line {line_of(text, fault.path)}: {fault.says}" for fault in faults))
-    return script
-
-
-# -- the acts, which stand in tables of their own name --------------------------------------------------------
-
-
-def _steps(raw: object) -> Iterator[object]:
-    """Each step with its act's kind and fields under `kind` and `fields`."""
-    for number, step in enumerate(raw if isinstance(raw, list) else []):
-        yield _with_act(number, step) if isinstance(step, dict) else step
-
-
-def _with_act(number: int, step: dict[str, object]) -> dict[str, object]:
-    own = {key: _on_wall_clock(value) for key, value in step.items() if key in Step.model_fields}
-    acts = {key: value for key, value in step.items() if key not in own}
-    for key, fields in acts.items():
-        if key not in ACTS or not isinstance(fields, dict):
-            raise _Fault(("step", number, key), f"no such act: {key!r}{_meant(key, [*ACTS, *Step.model_fields])}")
-    if len(acts) > 1:
-        raise _Fault(("step", number), f"one act to a step, not {len(acts)}: {', '.join(acts)}")
-    for hidden in own.keys() & {"kind", "fields"}:
-        raise _Fault(("step", number, hidden), f"{hidden!r}: name the act by its own table, [step.received]")
-    for kind, fields in acts.items():
-        own |= {"kind": kind, "fields": _on_wall_clock(fields)}
-        _check_fields(("step", number, kind), kind, own["fields"])
-    return own
-
-
-def _check_fields(path: Path, kind: str, fields: object) -> None:
-    try:
-        ACTS[kind].model_validate(fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, (kind, *first["loc"])))
-        raise _Fault((*path, *first["loc"]), f"{where}: {first['msg']}") from error
-
-
-def _on_wall_clock(value: object) -> object:
-    """Give times without a zone the zone of China, at any depth."""
-    match value:
-        case datetime():
-            return value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
-        case dict():
-            return {key: _on_wall_clock(each) for key, each in value.items()}
-        case list():
-            return [_on_wall_clock(each) for each in value]
-        case _:
-            return value
-
-
-# -- words that must name something ---------------------------------------------------------------------------
-
-
-def _faults(script: Script) -> Iterator[_Fault]:
-    yield from _unit_faults(script)
-    begun: set[str] = set()
-    seen: set[str] = set()
-    for number, step in enumerate(script.step):
-        path = ("step", number)
-        if step.id in seen:
-            yield _Fault((*path, "id"), f"two steps are called {step.id!r}")
-        seen.add(step.id)
-        yield from _step_faults(path, step, script)
-        if step.kind and not ACTS[step.kind].begins and step.case not in begun:
-            yield _Fault((*path, "case"), f"case {step.case!r} has not begun")
-        begun |= {step.case} if step.kind else set()
-    if not isinstance(script.step[0].at, datetime):
-        yield _Fault(("step", 0, "at"), "the first step needs a time of its own")
-    yield from _expectation_faults(script, begun)
-
-
-def _unit_faults(script: Script) -> Iterator[_Fault]:
-    for key, unit in script.units.items():
-        above = script.units.get(unit.under)
-        if unit.under and above is None:
-            yield _Fault(("units", key, "under"), f"no such unit: {unit.under!r}{_meant(unit.under, script.units)}")
-        elif above and above.level.rank <= unit.level.rank:
-            yield _Fault(("units", key, "under"), f"{unit.under!r} is not of a higher level than {key!r}")
-    for key, person in script.people.items():
-        if person.unit not in script.units:
-            says = f"no such unit: {person.unit!r}{_meant(person.unit, script.units)}"
-            yield _Fault(("people", key, "unit"), says)
-
-
-def _step_faults(path: Path, step: Step, script: Script) -> Iterator[_Fault]:
-    if isinstance(step.at, str) and step.at and not is_after(step.at):
-        yield _Fault((*path, "at"), f"not a time: {step.at!r}; write {FORM}, or a local time without quotes")
-    for word, name in (("by", step.by), ("acting_for", step.acting_for)):
-        if name not in script.people and (name or (step.kind and word == "by")):
-            yield _Fault((*path, word), f"no such person: {name!r}{_meant(name, script.people)}")
-    if step.expect == "done" and (step.clauses or step.faults):
-        yield _Fault((*path, "expect"), 'clauses and faults go with expect = "refused"')
-    yield from _clause_faults((*path, "clauses"), step.clauses)
-    for text in _texts(step.fields):
-        if text.startswith("$") and not REFERENCE.fullmatch(text):
-            yield _Fault((*path, step.kind), f"nothing is called {text!r}; write $case.number or $proposal.digest")
-
-
-def _expectation_faults(script: Script, begun: set[str]) -> Iterator[_Fault]:
-    steps = [step.id for step in script.step]
-    for number, expected in enumerate(script.expect):
-        path = ("expect", number)
-        if expected.after and expected.after not in steps:
-            yield _Fault((*path, "after"), f"no such step: {expected.after!r}{_meant(expected.after, steps)}")
-        if expected.case not in begun:
-            yield _Fault((*path, "case"), f"no such case: {expected.case!r}")
-        for kind in expected.journal or ():
-            if kind not in ACTS:
-                yield _Fault((*path, "journal"), f"no such act: {kind!r}{_meant(kind, ACTS)}")
-        for word, clauses in (
-            ("open", expected.open or ()),
-            ("late", expected.late or ()),
-            ("duties", expected.duties),
-            ("due", expected.due),
-        ):
-            yield from _clause_faults((*path, word), clauses)
-
-
-def _clause_faults(path: Path, clauses: Mapping[str, object] | tuple[str, ...]) -> Iterator[_Fault]:
-    known = {clause for book in shipped().editions(MEASURES) for clause in book.clauses}
-    for clause in clauses:
-        if clause not in known:
-            yield _Fault(path, f"no such clause: {clause!r}{_meant(clause, known)}")
-
-
-def _texts(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case Mapping():
-            for each in value.values():
-                yield from _texts(each)
-        case list():
-            for each in value:
-                yield from _texts(each)
-        case _:
-            pass
-
-
-def _meant(word: str, known: object) -> str:
-    names = [str(each) for each in known] if isinstance(known, (Mapping, list, set)) else []
-    close = get_close_matches(word, names, n=1)
-    return f"; is it {close[0]!r}?" if close else ""
 
 
 def began(script: Script) -> datetime:

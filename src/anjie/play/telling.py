@@ -71,9 +71,8 @@ def _done(play: Play) -> Iterator[Moment]:
     several = len(play.cases) > 1
     for key, (dossier, _) in play.cases.items():
         for entry in dossier.case.entries:
-            sentence = _sentence(entry, dossier.case)
-            case = f"[{key}] " if several else ""
-            yield entry.at, [_line(play, entry.at, _who(play, entry.by, entry.acting_for or ""), _same(case) + sentence)]
+            what = _same(f"[{key}] " if several else "") + _sentence(entry, dossier.case)
+            yield entry.at, [_line(play, entry.at, _who(play, entry.by, entry.acting_for or ""), what)]
 
 
 def _refused(play: Play, played: Played) -> Moment:

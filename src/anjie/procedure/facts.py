@@ -285,6 +285,9 @@ FACTS: Mapping[str, Fact] = {
             BOOL,
             lambda c, _b, _r: c.agent_tracks_ended,
         ),
+        Fact(
+            "clock_stopped", Text("计时已中止", "the clock is stopped"), BOOL, lambda c, _b, _r: c.suspended is not None
+        ),
         Fact("on_hold", Text("已冻结销毁", "on hold"), BOOL, lambda c, _b, _r: c.on_hold),
         Fact(
             "respondent_at_fault",

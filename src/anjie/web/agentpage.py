@@ -56,9 +56,10 @@ class Force(Word):
 
 
 TONES: Mapping[Word, str] = {
-    Standing.ALLEGED: "", Standing.CLEARED: "g", Standing.UNDECIDED: "a", Standing.AHEAD: "a", Standing.REVOKED: "",
-    Standing.COUNTED: "r", Force.AHEAD: "a", Force.IN_FORCE: "r", Force.ENDED: "", Force.REVOKED: "", Force.EXEMPTED: "g",
+    Standing.CLEARED: "g", Standing.UNDECIDED: "a", Standing.AHEAD: "a", Standing.COUNTED: "r",
+    Force.AHEAD: "a", Force.IN_FORCE: "r", Force.EXEMPTED: "g",
 }  # fmt: skip
+"""The colours of tags; what isn't named has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Finding:
     @property
     def tone(self) -> str:
         """The colour of the standing."""
-        return TONES[self.standing]
+        return TONES.get(self.standing, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Imposed:
     @property
     def tone(self) -> str:
         """The colour of its force."""
-        return TONES[self.force]
+        return TONES.get(self.force, "")
 
     @property
     def in_hand(self) -> Text | None:
@@ -114,7 +115,7 @@ class AgentPage:
     """What the case files hold about one agent, within a scope, on one day."""
 
     def __init__(self, file: AgentFile, complainants: Iterable[Party], book: Rulebook, now: datetime) -> None:
-        """Take the agent's file, the complainants of its cases, and the rulebook that says how many points there are."""
+        """Take the agent's file, the complainants of its cases, and the rulebook in force."""
         self.file = file
         self.complainants = complainants
         self.book = book
@@ -236,7 +237,10 @@ class AgentPage:
 
     def _points_used_up(self) -> Iterable[Hint]:
         if self.figure and self.points >= self.figure.value:
-            yield Hint("r", Text(f"本年扣分已满{self.figure.value}分", f"All {self.figure.value} points of this year are used up"))
+            yield Hint(
+                "r",
+                Text(f"本年扣分已满{self.figure.value}分", f"All {self.figure.value} points of this year are used up"),
+            )
 
     def _complained_of_again(self) -> Iterable[Hint]:
         cases = len(self.recent)
@@ -251,7 +255,9 @@ class AgentPage:
         elif cases >= SEVERAL:
             yield Hint(
                 "b",
-                Text(f"近12个月内同一投诉人投诉{cases}件", f"The same person complained {cases} times within 12 months"),
+                Text(
+                    f"近12个月内同一投诉人投诉{cases}件", f"The same person complained {cases} times within 12 months"
+                ),
             )
 
     def _same_again(self) -> Iterable[Hint]:
@@ -259,7 +265,9 @@ class AgentPage:
         alleged = {(each.case.pk, each.violation) for each in self.findings if each.case.pk in recent}
         for violation, cases in Counter(violation for _, violation in alleged).most_common():
             if cases >= SEVERAL:
-                said = Text(f"近12个月内{cases}件投诉涉及同一行为：", f"{cases} complaints within 12 months allege the same: ")
+                said = Text(
+                    f"近12个月内{cases}件投诉涉及同一行为：", f"{cases} complaints within 12 months allege the same: "
+                )
                 yield Hint("a", said + violation)
 
 

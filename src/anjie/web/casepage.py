@@ -21,7 +21,8 @@ from anjie.procedure.engine import Dossier, Duty, Verdict, authorities, duties, 
 from anjie.procedure.explaining import explain
 from anjie.procedure.office import Office
 from anjie.procedure.rulebook import Rulebook
-from anjie.procedure.terms import DutyState, Level, Severity, Stage, Text
+from anjie.procedure.terms import DutyState, Level, Role, Severity, Stage, Text
+from anjie.web.language import say
 
 WALK: tuple[tuple[Text, frozenset[Stage]], ...] = (
     (Text("受理登记", "Registration"), frozenset({Stage.RECEIVED})),
@@ -89,6 +90,16 @@ class Demand:
     whom: Text
     about: str
     reckoning: Sequence[Text]
+
+    @property
+    def short(self) -> Text:
+        """What is wanted, in a word or two."""
+        return self.titles[0][1]
+
+    @property
+    def family(self) -> Text:
+        """Whose clock it is: the law's, or the company's own."""
+        return Text("法定", "by law") if self.duty.must.book.startswith("law") else Text("督察", "by our measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +297,8 @@ class CasePage:
 
     @property
     def allegations(self) -> list[tuple[Allegation, Accused, Text, Severity | None]]:
-        """(allegation, respondent, violation's name, severity)"""
-        rows = []
+        """Each allegation with its respondent, the violation's name and severity."""
+        rows: list[tuple[Allegation, Accused, Text, Severity | None]] = []
         for each in self.case.allegations.values():
             row = self.book.violations.get(each.violation)
             label = row.label if row else Text(each.violation, each.violation)
@@ -330,7 +341,7 @@ class CasePage:
     @cached_property
     def authority(self) -> tuple[Level, Text] | None:
         """Who may decide as things stand, and by which clause."""
-        able = [pair for pair in authorities(self.dossier, "approved")]
+        able = authorities(self.dossier, "approved")
         return (able[0][0], able[0][1].text) if able else None
 
     @property
@@ -394,7 +405,8 @@ def said(act: Act) -> list[tuple[Text, str]]:
 
 def officer_names(usernames: Iterable[str]) -> dict[str, str]:
     """Names by sign-in name, one query."""
-    return dict(Officer.objects.filter(username__in=set(usernames)).values_list("username", "name"))
+    found = dict(Officer.objects.filter(username__in=set(usernames)).values_list("username", "name"))
+    return {**found, "system": say(Role.SYSTEM)}
 
 
 def people_on(case: CaseFile) -> set[str]:

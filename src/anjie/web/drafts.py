@@ -14,7 +14,9 @@ CONTEXT = "web.draft"
 def keep(officer: Officer, number: str, kind: str, typed: Typed) -> None:
     """Keep what was typed, in place of what was kept before."""
     sealed = seal(json.dumps(typed, ensure_ascii=False), CONTEXT, "…")
-    Draft.objects.update_or_create(officer=officer, number=number, kind=kind, defaults={"typed": sealed, "saved_at": now()})
+    Draft.objects.update_or_create(
+        officer=officer, number=number, kind=kind, defaults={"typed": sealed, "saved_at": now()}
+    )
 
 
 def kept(officer: Officer, number: str, kind: str) -> Typed | None:

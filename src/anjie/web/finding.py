@@ -28,7 +28,8 @@ def by_name(rows: QuerySet[N], key: str, after: str, size: int = PAGE) -> Page[N
 
     The key of a page is that of the last row before it, so that a page stays where it is while others are added.
     """
-    last = rows.model.objects.filter(**{key: after}).values_list("name_sort", flat=True).first() if after else None
+    everybody = rows.model._default_manager  # noqa: SLF001 - Django documents it as public
+    last = everybody.filter(**{key: after}).values_list("name_sort", flat=True).first() if after else None
     if last is not None:
         rows = rows.filter(Q(name_sort__gt=last) | Q(name_sort=last, **{f"{key}__gt": after}))
     found = list(rows.order_by("name_sort", key)[: size + 1])

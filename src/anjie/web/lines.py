@@ -6,6 +6,7 @@ from datetime import datetime
 
 from anjie.access.models import Officer
 from anjie.cases.models import Case, Duty
+from anjie.directory.words import word_of
 from anjie.procedure.acts import ACTS
 from anjie.procedure.rulebook import Must, shipped
 from anjie.procedure.terms import CaseClass, Channel, DutyState, Stage, Text
@@ -13,7 +14,8 @@ from anjie.web.casepage import WALK
 
 CHANNEL_ICONS: Mapping[Channel, str] = {
     Channel.HOTLINE: "phone", Channel.PHONE: "phone", Channel.VISIT: "users", Channel.LETTER: "mail",
-    Channel.ONLINE: "globe", Channel.REGULATOR: "landmark", Channel.ASSOCIATION: "building-2", Channel.MEDIA: "newspaper",
+    Channel.ONLINE: "globe", Channel.REGULATOR: "landmark", Channel.ASSOCIATION: "building-2",
+    Channel.MEDIA: "newspaper",
     Channel.PETITION_OFFICE: "stamp", Channel.DEPARTMENT: "split", Channel.SUPERIOR: "corner-left-down",
 }  # fmt: skip
 REFERRED = frozenset({Channel.REGULATOR, Channel.ASSOCIATION, Channel.MEDIA, Channel.PETITION_OFFICE, Channel.SUPERIOR})
@@ -51,7 +53,9 @@ def lines(rows: Iterable[Case | Duty], now: datetime) -> list[Line]:
     """Lines for cases or duties, with the handlers' names looked up at once."""
     pairs = [(row.case, row) if isinstance(row, Duty) else (row, None) for row in rows]
     names = dict(
-        Officer.objects.filter(username__in={case.handler for case, _ in pairs if case.handler}).values_list("username", "name")
+        Officer.objects.filter(username__in={case.handler for case, _ in pairs if case.handler}).values_list(
+            "username", "name"
+        )
     )
     return [_line(case, duty, names, now) for case, duty in pairs]
 
@@ -60,7 +64,7 @@ def _line(case: Case, duty: Duty | None, names: Mapping[str, str], now: datetime
     due = duty.due if duty else case.next_due
     limit = Limit(duty.start if duty else case.received_at, due, duty.suspended if duty else False) if due else None
     step, label = step_of(case.stage)
-    channel = Channel(case.channel) if case.channel else None
+    channel = word_of(Channel, case.channel) if case.channel else None
     return Line(
         case=case,
         limit=limit,
@@ -81,7 +85,7 @@ def step_of(stage: str) -> tuple[int, Text]:
     for number, (label, stages) in enumerate(WALK, start=1):
         if stage in stages:
             return number, label
-    return 0, Stage(stage).label if stage else Text("", "")
+    return 0, word_of(Stage, stage).label if stage else Text("", "")
 
 
 def _tags(case: Case, channel: Channel | None, *, late: bool) -> Iterable[tuple[str, Text]]:

@@ -66,7 +66,7 @@ class ActForm(Generic[SomeAct]):
     @property
     def asks_for_rows(self) -> bool:
         """Whether a row was to be added or removed, and nothing to be done yet."""
-        return self.act is None and not self.errors
+        return self.act is None and not self.errors and not self.refusals
 
     def refused(self, refusals: Iterable[Refusal]) -> "ActForm[SomeAct]":
         """The same form, saying why the act may not be done."""

@@ -72,7 +72,9 @@ def agents(request: HttpRequest) -> HttpResponse:
 def _help(query: str, tab: str) -> Text:
     """What to do where the list is empty."""
     if query:
-        return Text("请核对姓名、拼音首字母或工号的开头部分。", "Check the beginning of the name, the initials or the code.")
+        return Text(
+            "请核对姓名、拼音首字母或工号的开头部分。", "Check the beginning of the name, the initials or the code."
+        )
     if tab == COMPLAINED_OF:
         return Text("近12个月内没有代理人被投诉。", "Nobody was complained of within 12 months.")
     return IMPORT

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anjie.access.gate import allow
 from anjie.cases import reading
-from anjie.cases.desk import NoSuchCase, Outcome, perform
+from anjie.cases.desk import NoSuchCaseError, Outcome, perform
 from anjie.cases.dossiers import OpenCase
 from anjie.cases.secrets import reveal
 from anjie.procedure.acts import ACTS
@@ -64,7 +64,15 @@ def act(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         messages.success(request, say(Text("已办理：", "Done: ") + form.act.title))
         return redirect("web:case", number)
     if outcome.stale:
-        messages.warning(request, say(Text("案件在您填写时有了新的进展，请核对后再提交", "The case has moved on while you were writing: check, then send again")))
+        messages.warning(
+            request,
+            say(
+                Text(
+                    "案件在您填写时有了新的进展，请核对后再提交",
+                    "The case has moved on while you were writing: check, then send again",
+                )
+            ),
+        )
         return _render(request, _page(who, number), who, form, status=409)
     return _render(request, page, who, form.refused(outcome.verdict.refusals), status=422)
 
@@ -100,7 +108,13 @@ def reveal_party(request: HttpRequest, number: str) -> HttpResponse:
     party = page.case.complainants.get(ref)
     if party is None:
         raise Http404
-    context = {"page": page, "party": party.is_, "ref": ref, "phone": reveal("phone", party.is_.phone), "id_no": reveal("id_no", party.is_.id_no)}
+    context = {
+        "page": page,
+        "party": party.is_,
+        "ref": ref,
+        "phone": reveal("phone", party.is_.phone),
+        "id_no": reveal("id_no", party.is_.id_no),
+    }
     response = render(request, "web/revealed.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -129,7 +143,9 @@ def _choices(page: CasePage) -> CaseChoices:
 
 def _blank(page: CasePage, who: Acting, kind: str) -> ActForm[Act]:
     draft = drafts.kept(who.officer, page.case.number, kind)
-    return blank_form(ACTS[kind], _choices(page), initial=prefilled(page, kind, who.now), draft=draft, assigned=_digest(page, kind))
+    return blank_form(
+        ACTS[kind], _choices(page), initial=prefilled(page, kind, who.now), draft=draft, assigned=_digest(page, kind)
+    )
 
 
 def prefilled(page: CasePage, kind: str, now: datetime) -> Mapping[str, object]:
@@ -137,9 +153,18 @@ def prefilled(page: CasePage, kind: str, now: datetime) -> Mapping[str, object]:
     case = page.case
     specs = {spec.name for spec in fields_of(ACTS[kind])}
     today = now.astimezone(page.office.calendar.zone).date()
-    known: dict[str, object] = {name: today for name in ("sent_on", "told_on", "served_on", "filed_on", "received_on", "effective_on") if name in specs}
+    known: dict[str, object] = {
+        name: today
+        for name in ("sent_on", "told_on", "served_on", "filed_on", "received_on", "effective_on")
+        if name in specs
+    }
     demanded = next((d.duty.item for d in page.demands if kind in [k for k, _, _ in d.titles] and d.duty.item), "")
-    for name, refs in (("respondent", case.respondents), ("complainant", case.complainants), ("allegation", case.allegations), ("request", case.requests)):
+    for name, refs in (
+        ("respondent", case.respondents),
+        ("complainant", case.complainants),
+        ("allegation", case.allegations),
+        ("request", case.requests),
+    ):
         if name in specs and refs:
             known[name] = demanded if demanded in refs else next(iter(refs))
     if kind == "interviewed":
@@ -169,11 +194,19 @@ def _perform(number: str, done: Act, who: Acting, data: QueryDict) -> Outcome:
     seen = data.get(SEEN, "")
     try:
         return perform(number, done, who.office, seen=int(seen) if seen.isdigit() else None)
-    except NoSuchCase as error:
+    except NoSuchCaseError as error:
         raise Http404 from error
 
 
-def _render(request: HttpRequest, page: CasePage, who: Acting, form: ActForm[Act] | None, *, status: int = 200, asked_for: str = "") -> HttpResponse:
+def _render(  # noqa: PLR0913  # a page, a form, and how they met
+    request: HttpRequest,
+    page: CasePage,
+    who: Acting,
+    form: ActForm[Act] | None,
+    *,
+    status: int = 200,
+    asked_for: str = "",
+) -> HttpResponse:
     hidden: dict[str, object] = {SEEN: page.version}
     kind = form.act_class.kind if form else ""
     if form:

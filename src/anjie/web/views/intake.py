@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anjie.access.gate import allow
 from anjie.cases import reading
 from anjie.cases.desk import perform
+from anjie.cases.dossiers import rulebook_now
 from anjie.procedure.acts.intake import Received
 from anjie.procedure.casefile import CaseFile
 from anjie.procedure.terms import Channel, Medium, Role, Text
-from anjie.cases.dossiers import rulebook_now
 from anjie.web import drafts
 from anjie.web.acting import Acting, acting
 from anjie.web.forms.choices import CaseChoices
@@ -74,7 +74,10 @@ def drop_draft(request: HttpRequest) -> HttpResponse:
 @require_POST
 @allow(*RECEIVERS)
 def earlier(request: HttpRequest) -> HttpResponse:
-    """Complaints that this one may repeat, as a part of the page. Sent as a form, for a phone has no place in an address."""
+    """Complaints that this one may repeat, as a part of the page.
+
+    Asked for by a form that is sent: a phone has no place in an address.
+    """
     who = acting(request)
     data = request.POST
     found = reading.earlier_complaints(

@@ -60,7 +60,11 @@ def _fill(**fields: str) -> str:
 
 
 def _agents(_who: Acting, typed: str) -> Iterator[Option]:
-    found = Agent.objects.filter(_named(typed) | Q(code__startswith=typed.upper())).select_related("unit").order_by("name_sort")
+    found = (
+        Agent.objects.filter(_named(typed) | Q(code__startswith=typed.upper()))
+        .select_related("unit")
+        .order_by("name_sort")
+    )
     for agent in found[:MOST]:
         fill = _fill(agent=agent.code, team=agent.team, manager="on" if agent.is_manager else "")
         yield Option(agent.name, f"{agent.name} {agent.code}", f"{agent.unit.short_name} {agent.team}", fill)
@@ -73,19 +77,25 @@ def _customers(_who: Acting, typed: str) -> Iterator[Option]:
 
 
 def _policies(_who: Acting, typed: str) -> Iterator[Option]:
-    for policy in Policy.objects.filter(number__startswith=typed.upper()).select_related("agent").order_by("number")[:MOST]:
+    for policy in (
+        Policy.objects.filter(number__startswith=typed.upper()).select_related("agent").order_by("number")[:MOST]
+    ):
         fill = _fill(product=policy.product, product_line=policy.product_line, premium=str(policy.premium or ""))
         yield Option(policy.number, policy.number, f"{policy.product} {mask_policy(policy.number)}", fill)
 
 
 def _officers(_who: Acting, typed: str) -> Iterator[Option]:
-    found = Officer.objects.filter(_named(typed) | Q(username__startswith=typed.lower()), is_active=True).order_by("name_sort")
+    found = Officer.objects.filter(_named(typed) | Q(username__startswith=typed.lower()), is_active=True).order_by(
+        "name_sort"
+    )
     for officer in found[:MOST]:
         yield Option(officer.username, f"{officer.name} {officer.username}", "", _fill())
 
 
 def _units(_who: Acting, typed: str) -> Iterator[Option]:
-    for unit in Unit.objects.filter(Q(name__contains=typed) | Q(code__startswith=typed), active=True).order_by("code")[:MOST]:
+    for unit in Unit.objects.filter(Q(name__contains=typed) | Q(code__startswith=typed), active=True).order_by("code")[
+        :MOST
+    ]:
         yield Option(unit.code, f"{unit.name} {unit.code}", "", _fill())
 
 

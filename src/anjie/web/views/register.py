@@ -37,7 +37,11 @@ def register(request: HttpRequest) -> HttpResponse:
 def _filters(request: HttpRequest, zone: tzinfo) -> Q:
     """What the page was asked to leave out; words it doesn't know leave nothing out."""
     asked, wanted = request.GET, Q()
-    for name, column, words in (("class", "case_class", CaseClass), ("channel", "channel", Channel), ("stage", "stage", Stage)):
+    for name, column, words in (
+        ("class", "case_class", CaseClass),
+        ("channel", "channel", Channel),
+        ("stage", "stage", Stage),
+    ):
         if asked.get(name) in set(words):
             wanted &= Q(**{column: asked[name]})
     if asked.get("open") == "1":
@@ -66,4 +70,8 @@ def search(request: HttpRequest) -> HttpResponse:
     found = reading.search(who.scope, query) if query else []
     if len(found) == 1 and query.lower() in (found[0].number.lower(), found[0].register_no):
         return redirect("web:case", found[0].number)
-    return render(request, "web/search.html", {"lines": lines(found, who.now), "query": query, "now": who.now, "full": len(found) >= reading.PAGE})
+    return render(
+        request,
+        "web/search.html",
+        {"lines": lines(found, who.now), "query": query, "now": who.now, "full": len(found) >= reading.PAGE},
+    )

@@ -26,9 +26,13 @@ def language(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     if chosen in dict(LANGUAGES):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
         )
         if isinstance(request.user, Officer):
             Officer.objects.filter(pk=request.user.pk).update(language=chosen)
     return response
-

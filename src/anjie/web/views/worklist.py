@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from anjie.access.gate import allow
 from anjie.access.models import Officer
 from anjie.cases import reading
-from anjie.cases.desk import NoSuchCase, perform
+from anjie.cases.desk import NoSuchCaseError, perform
 from anjie.cases.models import Case, Duty
 from anjie.procedure.acts.opening import Assigned
 from anjie.procedure.terms import CaseClass, Channel, Role, Text
@@ -114,7 +114,9 @@ def _counters(who: Acting, mine: list[reading.Dated]) -> list[Counter]:
     soon = reading.count_cases(mine, since=who.now, until=who.now + timedelta(days=SOON))
     return [
         _counter("mine", Text("待办", "To do"), "", reading.count_cases(mine), Text("按剩余时限排列", "By time left")),
-        _counter("overdue", Text("已超期", "Late"), "r", late, Text("请先办理并说明原因", "Do these first, and say why")),
+        _counter(
+            "overdue", Text("已超期", "Late"), "r", late, Text("请先办理并说明原因", "Do these first, and say why")
+        ),
         _counter("soon", Text("三日内到期", "Due in 3 days"), "a", soon, Text("含今日到期", "Including today")),
     ]
 
@@ -126,7 +128,11 @@ def _counter(key: str, label: Text, tone: str, number: int, note: Text) -> Count
 def _colleagues(who: Acting) -> list[Officer]:
     today = who.now.astimezone(who.office.calendar.zone).date()
     held = Q(posts__unit=who.seat.unit, posts__role=Role.INSPECTOR, posts__begins_on__lte=today)
-    return list(Officer.objects.filter(held & (Q(posts__ends_on=None) | Q(posts__ends_on__gte=today)), is_active=True).distinct())
+    return list(
+        Officer.objects.filter(
+            held & (Q(posts__ends_on=None) | Q(posts__ends_on__gte=today)), is_active=True
+        ).distinct()
+    )
 
 
 @require_POST
@@ -141,7 +147,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     for number in numbers if handler else ():
         try:
             outcome = perform(number, Assigned(handler=handler), who.office)
-        except NoSuchCase:
+        except NoSuchCaseError:
             messages.error(request, say(Text(f"没有案件 {number}", f"There is no case {number}")))
             continue
         if outcome.done:
@@ -159,5 +165,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     who = acting(request)
     name, query = request.POST.get("name", "").strip()[:40], request.POST.get("query", "")[:500]
     if name:
-        SavedView.objects.update_or_create(officer=who.officer, page="worklist", name=name, defaults={"query": query.lstrip("?")})
+        SavedView.objects.update_or_create(
+            officer=who.officer, page="worklist", name=name, defaults={"query": query.lstrip("?")}
+        )
     return redirect(f"{reverse('web:worklist')}?{query.lstrip('?')}")
