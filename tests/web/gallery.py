@@ -219,6 +219,10 @@ def done(request: HttpRequest) -> HttpResponse:
     return render(request, "404.html")
 
 
+def administration(request: HttpRequest) -> HttpResponse:
+    return done(request)
+
+
 def draft(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
@@ -235,7 +239,7 @@ PAGES = [
     path("intake", done, name="intake"),
     path("search", done, name="search"),
     path("rulebook", done, name="rulebook"),
-    path("units", done, name="units"),
+    path("units", administration, name="units"),
     path("lookup/<kind>/", lookup, name="lookup"),
     path("draft/", draft, name="draft"),
     path("done", done, name="done"),

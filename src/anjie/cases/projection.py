@@ -56,8 +56,8 @@ CASE = (
     "outcome", "historic", "source", "source_number", "product_line", "guests", "next_due", "next_clause",
 )  # fmt: skip
 DUTY = (
-    "case_id", "key", *LEVELS, "unit_id", "clause", "debtor", "level", "handler", "guest", "item", "since", "start", "due",
-    "provisional",    "suspended", "state", "ended_at", "ended_seq", "blocks", "noted",
+    "case_id", "key", *LEVELS, "unit_id", "clause", "debtor", "level", "handler", "guest", "item", "since", "start",
+    "due", "provisional", "suspended", "state", "ended_at", "ended_seq", "blocks", "noted",
 )  # fmt: skip
 PARTY = (
     "case_id", "ref", *LEVELS, "side", "name", "role", "phone", "phone_index", "id_no", "id_index", "customer_id",
@@ -97,8 +97,9 @@ def case_row(head: Head, dossier: Dossier, owed: Iterable[Duty], calendar: Calen
     received = case.received_by_unit_at or _midnight(case.stated_received, calendar) or first.at
     return (
         case.number, case.register_no, head.place.unit, *head.place.levels, head.edition, case.version, head.hash,
-        first.at,        case.stage or "", "" if case.historic else case.case_class, case.channel or "", case.medium or "", received,
-        case.received_by_company_at or received, case.opened_at, 
+        first.at, case.stage or "", "" if case.historic else case.case_class, case.channel or "", case.medium or "",
+        received,
+        case.received_by_company_at or received, case.opened_at,
         case.closed_at or _midnight(case.stated_closed, calendar),
         case.archived_at, case.handler, _names(mask_name(party.is_.name) for party in case.complainants.values()),
         case.collective_count, _names(accused.is_.name for accused in case.respondents.values()),

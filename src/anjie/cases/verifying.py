@@ -4,11 +4,10 @@
 `differences` makes the projections again from the journals and compares; `rebuild` makes them again and writes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 
 from django.db import connection, transaction
 
@@ -16,7 +15,7 @@ from anjie.cases import store
 from anjie.cases.desk import known_codes
 from anjie.cases.dossiers import OpenCase, open_cases
 from anjie.cases.journal import body_hash, envelope_of, genesis
-from anjie.cases.projection import CASE, CHILDREN, DUTY, all_duties, case_row, duty_rows
+from anjie.cases.projection import CASE, CHILDREN, DUTY, Known, all_duties, case_row, duty_rows
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Unit
 from anjie.procedure.calendar import Calendar
@@ -56,7 +55,7 @@ def verify_journals(advance: Callable[[int], object] = lambda _: None) -> Iterat
             cursor.execute(
                 "select e.case_id, e.seq, e.at, e.by, e.acting_for, e.unit, e.kind, e.edition, e.body_hash, e.hash, "
                 "b.salt, b.text "
-                "from cases_entry e left join cases_body b on b.entry_id = e.id "
+                "from cases_entry e left join cases_body b on b.entry_id = e.id and b.case_id = e.case_id "
                 "where e.case_id = any(%s) order by e.case_id, e.seq",
                 [[head[0] for head in heads]],
             )
@@ -72,24 +71,31 @@ def verify_journals(advance: Callable[[int], object] = lambda _: None) -> Iterat
 
 def _first_break(number: str, version: int, head: bytes, rows: list[tuple[object, ...]]) -> Break | None:
     previous = genesis(number)
+    disposed = any(row[6] == Disposed.kind for row in rows)
     for expected, row in enumerate(rows, start=1):
         envelope = envelope_of(row[1:9])
-        if envelope.seq != expected:
-            return Break(number, expected, Text("此处的记录被移除或插入", "an entry was removed or slipped in here"))
-        if row[11] is not None and body_hash(_bytes(row[10]), str(row[11])) != envelope.body_hash:
-            return Break(number, expected, Text("内容被改动", "what it says was altered"))
-        if envelope.hash_after(previous) != _bytes(row[9]):
-            return Break(number, expected, Text("记录被改动", "the entry was altered"))
+        says = _altered(envelope, row, expected, disposed=disposed)
+        if says is None and envelope.hash_after(previous) != _bytes(row[9]):
+            says = Text("记录被改动", "the entry was altered")
+        if says:
+            return Break(number, expected, says)
         previous = _bytes(row[9])
-    if len(rows) != version or previous != head:
-        return Break(
-            number,
-            len(rows) + 1,
-            Text(
-                "末尾的记录缺失，或案件的最新指纹被改动",
-                "entries at the end are missing, or the case's head was altered",
-            ),
-        )
+    return Break(number, len(rows) + 1, ENDS_OTHERWISE) if len(rows) != version or previous != head else None
+
+
+ENDS_OTHERWISE = Text(
+    "末尾的记录缺失，或案件的最新指纹被改动", "entries at the end are missing, or the case's head was altered"
+)
+
+
+def _altered(envelope: Envelope, row: tuple[object, ...], expected: int, *, disposed: bool) -> Text | None:
+    """What is wrong with one entry, apart from the chain."""
+    if envelope.seq != expected:
+        return Text("此处的记录被移除或插入", "an entry was removed or slipped in here")
+    if row[11] is None:
+        return None if disposed else Text("内容被移除", "what it says was removed")
+    if body_hash(_bytes(row[10]), str(row[11])) != envelope.body_hash:
+        return Text("内容被改动", "what it says was altered")
     return None
 
 
@@ -100,54 +106,66 @@ def _bytes(value: object) -> bytes:
 # -- projections -----------------------------------------------------------------------------------------------
 
 
-def _remade(at: datetime) -> Iterator[tuple[OpenCase, store.CaseWrite]]:
-    """Every case with the rows its journal makes, as of its newest entry."""
-    regions = dict(Unit.objects.values_list("id", "calendar_region"))
-    calendars: dict[str, Calendar] = {}
-    for heads in _heads():
-        cases = open_cases("id", [head[0] for head in heads], at)
+Remade = tuple[OpenCase, store.CaseWrite]
+"""A case with the rows its journal makes."""
+
+
+class _Maker:
+    """Makes cases' rows from their journals, as of each one's newest entry."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._regions = dict(Unit.objects.values_list("id", "calendar_region"))
+        self._calendars: dict[str, Calendar] = {}
+
+    def remake(self, ids: list[int], *, lock: bool = False) -> list[Remade]:
+        """The cases of these ids; locked, nobody adds an entry before they are written."""
+        cases = open_cases("id", ids, self._at, lock=lock)
         known = known_codes(each.dossier.case for each in cases)
-        for each in cases:
-            region = regions[each.head.place.unit]
-            calendar = calendars.setdefault(region, calendar_for(region))
-            last = each.dossier.case.entries[-1]
-            owed = all_duties(each.dossier, calendar, last.at)
-            children = {table: make(each.head, each.dossier, known) for table, (_, make) in CHILDREN.items()}
-            row = case_row(each.head, each.dossier, owed, calendar)
-            yield (
-                each,
-                store.CaseWrite(each.head.id, False, row, (), duty_rows(each.head, each.dossier, owed), children),
-            )
+        return [(each, self._rows(each, known)) for each in cases]
+
+    def _rows(self, each: OpenCase, known: Known) -> store.CaseWrite:
+        region = self._regions[each.head.place.unit]
+        if region not in self._calendars:
+            self._calendars[region] = calendar_for(region)
+        calendar = self._calendars[region]
+        owed = all_duties(each.dossier, calendar, each.dossier.case.entries[-1].at)
+        children = {table: make(each.head, each.dossier, known) for table, (_, make) in CHILDREN.items()}
+        row = case_row(each.head, each.dossier, owed, calendar)
+        return store.CaseWrite(each.head.id, False, row, (), duty_rows(each.head, each.dossier, owed), children)
 
 
 def rebuild(at: datetime, advance: Callable[[int], object] = lambda _: None) -> int:
     """Write every projection anew; returns how many cases."""
     done = 0
-    remade = _remade(at)
-    while batch := list(islice(remade, 200)):
+    maker = _Maker(at)
+    for heads in _heads():
         with transaction.atomic():
-            store.write([write for _, write in batch])
-        done += len(batch)
-        advance(len(batch))
+            remade = maker.remake([head[0] for head in heads], lock=True)
+            store.write([write for _, write in remade])
+        done += len(remade)
+        advance(len(heads))
     return done
 
 
-def differences(at: datetime, advance: Callable[[int], object] = lambda _: None) -> Iterator[tuple[str, str]]:
-    """(case number, table) wherever a stored row isn't what the journal makes."""
-    remade = _remade(at)
-    while batch := list(islice(remade, BATCH)):
-        ids = [each.head.id for each, _ in batch]
+def differences(
+    at: datetime, advance: Callable[[int], object] = lambda _: None, *, without: Container[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """(case number, table) wherever a stored row isn't what the journal makes; but for cases whose chain is broken."""
+    maker = _Maker(at)
+    for heads in _heads():
+        ids = [case_id for case_id, number, *_ in heads if number not in without]
         stored = {
             "cases_case": _stored("cases_case", CASE, "id", ids),
             "cases_duty": _stored("cases_duty", DUTY, "case_id", ids),
             **{table: _stored(table, columns, "case_id", ids) for table, (columns, _) in CHILDREN.items()},
         }
-        for each, write in batch:
+        for each, write in maker.remake(ids):
             made = {"cases_case": [write.row], "cases_duty": list(write.duties), **write.children}
             for table, rows in made.items():
                 if sorted(map(_plain, rows)) != sorted(map(_plain, stored[table].get(each.head.id, []))):
                     yield each.dossier.case.number, table
-        advance(len(batch))
+        advance(len(heads))
 
 
 def _stored(table: str, columns: tuple[str, ...], key: str, ids: list[int]) -> dict[int, list[tuple[object, ...]]]:

@@ -18,7 +18,7 @@ from anjie.directory.phones import canonical_phone
 from anjie.directory.words import word_of
 from anjie.platform.masking import mask_address, mask_identity, mask_phone
 from anjie.platform.sealed_fields import BlindIndexField, SealedField, having, sealed_only
-from anjie.procedure.terms import Level
+from anjie.procedure.terms import IdKind, Level
 
 CODE = 30
 NAME = 100
@@ -178,7 +178,7 @@ class Customer(Named):
     """Somebody who holds a policy: a person, or an organisation (`id_kind` is then USCC)."""
 
     number = models.CharField(max_length=CODE, unique=True)
-    id_kind = models.CharField(max_length=20)
+    id_kind = models.CharField(max_length=20, default=IdKind.RESIDENT)
     id_number = SealedField("customer.id_number", row="number", mask=mask_identity, canonical=canonical_identity)
     id_number_index = BlindIndexField("id_number")
     phone = SealedField("customer.phone", row="number", mask=mask_phone, canonical=canonical_phone)
@@ -206,8 +206,8 @@ class Policy(models.Model):
     in_force_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     long_term = models.BooleanField(default=False)
-    premium = models.DecimalField(max_digits=14, decimal_places=2)
-    paid = models.DecimalField(max_digits=14, decimal_places=2)
+    premium = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    paid = models.DecimalField(max_digits=14, decimal_places=2, default=0)
 
     class Meta:
         ordering: ClassVar = ["number"]

@@ -3,10 +3,18 @@
 from django.db import connection, transaction
 
 from anjie.directory.models import COLUMNS, Unit
+from anjie.procedure.terms import Text
+
+TOP = Text("只有总公司没有上级机构", "Head office has no parent, and every other unit has one")
+TOO_LOW = Text("上级机构的级别须高于本机构", "The parent must be of a higher level")
 
 
 class MisplacedUnitError(ValueError):
-    """A unit can't stand under the parent it was given."""
+    """A unit can't stand under the parent it was given; `reason` says why."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
 
 
 @transaction.atomic
@@ -40,9 +48,9 @@ def move_unit(unit: Unit, parent: Unit | None) -> None:
 def _place(unit: Unit, parent: Unit | None) -> None:
     """Set parent and level columns: the parent's, and itself at its own level."""
     if (parent is None) != (unit.column == "head"):
-        raise MisplacedUnitError(f"{unit}: head office stands at the top, and nothing else does")
+        raise MisplacedUnitError(TOP)
     if parent is not None and parent.rank.rank <= unit.rank.rank:
-        raise MisplacedUnitError(f"{unit} can't stand under {parent}, which is not of a higher level")
+        raise MisplacedUnitError(TOO_LOW)
     unit.parent = parent
     for column in COLUMNS.values():
         above = None if parent is None else getattr(parent, f"{column}_id")

@@ -7,7 +7,8 @@ from anjie.procedure.calendar import Calendar
 
 FORM = "'+45m', '+2h', '+3 days', '+1 workday' or '+1 workday 09:00'"
 
-_AFTER = re.compile(r"\+(?P<count>\d{1,4}) ?(?P<unit>m|h|days?|workdays?)( (?P<clock>[01]\d:[0-5]\d|2[0-3]:[0-5]\d))?")
+_CLOCK = "[01][0-9]:[0-5][0-9]|2[0-3]:[0-5][0-9]"
+_AFTER = re.compile(rf"\+(?P<count>[0-9]{{1,4}}) ?(?P<unit>m|h|days?|workdays?)( (?P<clock>{_CLOCK}))?")
 _LENGTHS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "day": timedelta(days=1)}
 
 

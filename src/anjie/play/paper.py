@@ -1,5 +1,6 @@
 """A desk of paper: the engine alone, no database. Who may see a case is not asked here, everything else is."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,6 +30,7 @@ class PaperDesk:
         self.calendar = build_calendar(script.calendar)
         self._script = script
         self._cases: dict[str, Dossier] = {}
+        self._given: Counter[tuple[str, str, int]] = Counter()
 
     def place(self, unit: str) -> tuple[str, Level]:
         """The key is the code."""
@@ -55,13 +57,19 @@ class PaperDesk:
         return fold(kept.case.entries, kept.book)
 
     def _numbered(self, act: Act, office: Office) -> Act:
-        year, count = office.at.year, len(self._cases)
         if isinstance(act, (Received, Imported)):
             unit = act.unit or office.unit
-            return act.model_copy(update={"unit": unit, "number": f"{unit}-{year}-{count + 1:05d}"})
+            year, count = self._next(unit, "case", office)
+            return act.model_copy(update={"unit": unit, "number": f"{unit}-{year}-{count:05d}"})
         if isinstance(act, Registered):
+            year, count = self._next(office.unit, "register", office)
             return act.model_copy(update={"register_no": f"{office.unit}督登〔{year}〕{count:05d}号"})
         return act
+
+    def _next(self, unit: str, kind: str, office: Office) -> tuple[int, int]:
+        series = (unit, kind, office.at.astimezone(self.calendar.zone).year)
+        self._given[series] += 1
+        return series[2], self._given[series]
 
     def _reach(self, office: Office, act: Act, dossier: Dossier) -> Reach:
         owner = dossier.case.unit or getattr(act, "unit", "") or office.unit

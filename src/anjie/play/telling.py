@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from anjie.play.expecting import Failure
 from anjie.play.playing import Play, Played
@@ -164,7 +165,7 @@ def as_data(play: Play, failed: Sequence[Failure]) -> dict[str, object]:
         "about": _both(play.script.about.text),
         "until": play.until.isoformat(),
         "steps": [_step_data(played) for played in play.steps],
-        "cases": {key: _case_data(*play.cases[key]) for key in play.cases},
+        "cases": {key: _case_data(*play.cases[key], play.calendar.zone) for key in play.cases},
         "as_expected": not failed,
         "failures": [{"where": each.where, **_both(each.says)} for each in failed],
     }
@@ -194,7 +195,7 @@ def _refusal_data(refusal: Refusal) -> dict[str, object]:
     }
 
 
-def _case_data(dossier: Dossier, owed: Iterable[Duty]) -> dict[str, object]:
+def _case_data(dossier: Dossier, owed: Iterable[Duty], zone: ZoneInfo) -> dict[str, object]:
     case = dossier.case
     return {
         "number": case.number,
@@ -202,17 +203,17 @@ def _case_data(dossier: Dossier, owed: Iterable[Duty]) -> dict[str, object]:
         "unit": case.unit,
         "stage": case.stage,
         "class": case.case_class,
-        "journal": [_entry_data(entry, case) for entry in case.entries],
-        "duties": [_duty_data(duty) for duty in owed],
+        "journal": [_entry_data(entry, case, zone) for entry in case.entries],
+        "duties": [_duty_data(duty, zone) for duty in owed],
         "facts": {fact.name: fact.read(case, dossier.book, "") for fact in FACTS.values() if not fact.of},
     }
 
 
-def _entry_data(entry: Entry, case: CaseFile) -> dict[str, object]:
+def _entry_data(entry: Entry, case: CaseFile, zone: ZoneInfo) -> dict[str, object]:
     act = entry.act
     return {
         "seq": entry.seq,
-        "at": entry.at.isoformat(),
+        "at": _iso(entry.at, zone),
         "by": entry.by,
         "acting_for": entry.acting_for or "",
         "unit": entry.unit,
@@ -222,7 +223,7 @@ def _entry_data(entry: Entry, case: CaseFile) -> dict[str, object]:
     }
 
 
-def _duty_data(duty: Duty) -> dict[str, object]:
+def _duty_data(duty: Duty, zone: ZoneInfo) -> dict[str, object]:
     return {
         "key": duty.key,
         "clause": duty.must.id,
@@ -234,11 +235,15 @@ def _duty_data(duty: Duty) -> dict[str, object]:
         "late": duty.late,
         "suspended": duty.suspended,
         "provisional": duty.provisional,
-        "since": duty.since.isoformat(),
-        "due": duty.due.isoformat() if duty.due else None,
-        "ended_at": duty.ended_at.isoformat() if duty.ended_at else None,
+        "since": _iso(duty.since, zone),
+        "due": _iso(duty.due, zone) if duty.due else None,
+        "ended_at": _iso(duty.ended_at, zone) if duty.ended_at else None,
         "void_because": _both(duty.void_because) if duty.void_because and duty.state is DutyState.VOID else None,
     }
+
+
+def _iso(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat()
 
 
 def _both(text: Text) -> dict[str, str]:

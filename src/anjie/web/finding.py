@@ -3,15 +3,22 @@
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from anjie.cases.reading import PAGE, Page
 from anjie.directory.models import Named
 from anjie.directory.names import query_key
+from anjie.web.forms.typed import clean
+
+N = TypeVar("N", bound=Named)
 
 LONGEST = 60
 """Characters of what is looked for; nobody types more."""
 
-N = TypeVar("N", bound=Named)
+
+def sought(request: HttpRequest) -> str:
+    """What the page was asked to find."""
+    return clean(request.GET.get("q", "")).strip()[:LONGEST]
 
 
 def named(typed: str) -> Q:

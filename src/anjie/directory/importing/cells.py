@@ -1,7 +1,7 @@
 """What a cell says: each function reads one kind of value, or says why it can't.
 
-Spreadsheets quietly spoil what looks like a number: leading zeros go, and of long numbers everything after the 15th digit.
-So codes and numbers of papers must come as text, and a numeric cell there is refused, not repaired.
+Spreadsheets quietly spoil what looks like a number: leading zeros go, and of long numbers everything after the 15th
+digit. So codes and numbers of papers must come as text, and a numeric cell there is refused, not repaired.
 """
 
 import re
@@ -24,6 +24,7 @@ NO_TEXT = Text("应为文字", "Text is expected")
 NO_CODE = Text("含有不能使用的字符", "It has characters that can't be used")
 NO_DAY = Text("应为日期，如2026-10-08", "A date is expected, such as 2026-10-08")
 NO_MONEY = Text("应为金额，最多两位小数", "An amount is expected, with two decimals at most")
+NO_NUMBER = Text("应为整数", "A whole number is expected")
 NO_FLAG = Text("应填是或否", "Yes or no is expected")
 
 MOBILE = re.compile(r"1\d{10}")
@@ -145,6 +146,16 @@ def flag(cell: Cell) -> bool | None:
     if words:
         raise UnreadableError(NO_FLAG)
     return None
+
+
+def whole(cell: Cell) -> int | None:
+    """Read a whole number."""
+    words = text(cell)
+    if not words:
+        return None
+    if not re.fullmatch(r"-?\d{1,9}", words, re.ASCII):
+        raise UnreadableError(NO_NUMBER)
+    return int(words)
 
 
 def word(vocabulary: type[Word], aliases: Mapping[str, Word] | None = None) -> Callable[[Cell], Word | None]:

@@ -25,7 +25,9 @@ class Policies(Importer[Policy]):
     model = Policy
     key = "number"
     columns = (
-        Column("number", Text("保单号", "Policy no."), cells.code, needed=True, also=("保单号码", "合同号"), longest=CODE),
+        Column(
+            "number", Text("保单号", "Policy no."), cells.code, needed=True, also=("保单号码", "合同号"), longest=CODE
+        ),
         Column("product", Text("险种", "Product"), cells.text, needed=True, also=("险种名称", "产品"), longest=NAME),
         Column(
             "product_line",
@@ -50,15 +52,17 @@ class Policies(Importer[Policy]):
         refer(drafts, HOLDER, Customer, key="number")
         refer(drafts, AGENT, Agent)
         refer(drafts, UNIT, Unit)
-        agents = {draft.values.get("agent_id") for draft in drafts} - {None}
-        units = dict(Agent.objects.filter(pk__in=agents).values_list("pk", "unit_id"))
-        for draft in drafts:
-            if draft.values.get("unit_id") is None:
-                draft.values["unit_id"] = units.get(draft.values.get("agent_id"))
+        homeless = [draft for draft in drafts if not draft.values.get("unit_id")]
+        agents = [agent for draft in homeless if isinstance(agent := draft.values.get("agent_id"), int)]
+        units: dict[object, int] = dict(Agent.objects.filter(pk__in=agents).values_list("pk", "unit_id"))
+        for draft in homeless:
+            unit = units.get(draft.values.get("agent_id"))
+            if unit:
+                draft.values["unit_id"] = unit
 
     def faults(self, row: Policy) -> Iterator[tuple[str, Text]]:
         """Check that there is a unit, and the dates against each other."""
-        if row.unit_id is None:
+        if not row.unit_id:
             yield "unit", EMPTY
         if row.in_force_on and row.ends_on and row.ends_on < row.in_force_on:
             yield "ends_on", ENDS_TOO_EARLY

@@ -63,8 +63,8 @@ class Draft:
     """A row as read: values by field, and what was remarked on it."""
 
     row: int
-    values: dict[str, object] = field(default_factory=lambda: dict[str, object]())
-    remarks: list[Remark] = field(default_factory=lambda: list[Remark]())
+    values: dict[str, object] = field(default_factory=dict[str, object])
+    remarks: list[Remark] = field(default_factory=list[Remark])
     outcome: Outcome | None = None
 
     @property
@@ -86,7 +86,7 @@ class Report:
     """What became of a file."""
 
     counts: Counter[Outcome] = field(default_factory=Counter[Outcome])
-    remarks: list[Remark] = field(default_factory=lambda: list[Remark]())
+    remarks: list[Remark] = field(default_factory=list[Remark])
 
     def count(self, outcome: Outcome, rows: int = 1) -> None:
         """Count rows."""

@@ -10,9 +10,9 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from io import BufferedIOBase
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -78,19 +78,20 @@ def _filled(cell: Cell) -> bool:
 def _spreadsheet(path: Path) -> Iterator[list[Cell]]:
     try:
         book = CalamineWorkbook.from_path(path)
-        yield from book.get_sheet_by_index(0).iter_rows()
+        for cells in book.get_sheet_by_index(0).iter_rows():
+            yield [*cells]
     except (CalamineError, OSError, ValueError) as error:
         raise SheetRefusedError(Text("无法读取表格文件", "The spreadsheet can't be read")) from error
 
 
-def _binary(path: Path) -> BinaryIO:
+def _binary(path: Path) -> BufferedIOBase:
     try:
         return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
     except OSError as error:
         raise SheetRefusedError(Text("无法打开文件", "The file can't be opened")) from error
 
 
-def _encoding(file: BinaryIO) -> str:
+def _encoding(file: BufferedIOBase) -> str:
     for encoding in ENCODINGS:
         file.seek(0)
         decoder = codecs.getincrementaldecoder(encoding)()

@@ -6,7 +6,7 @@ So importing a file a second time changes nothing, and a file that was cut off i
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -40,8 +40,8 @@ class Importer(ABC, Generic[Model]):
         self.report = Report()
         self.seen: set[object] = set()
 
-    def run(self, path: Path) -> Report:
-        """Import a file; SheetRefusedError if it can't be read as a whole."""
+    def run(self, path: Path, advance: Callable[[int], object] = lambda _: None) -> Report:
+        """Import a file, telling `advance` how many rows are done; SheetRefusedError if it can't be read as a whole."""
         with open_sheet(path) as sheet:
             reader = Reader(sheet, self.columns)
             self.report.remarks += reader.ignored()
@@ -49,6 +49,7 @@ class Importer(ABC, Generic[Model]):
             while batch := [*islice(drafts, BATCH)]:
                 with transaction.atomic():
                     self.store(batch)
+                advance(len(batch))
         with transaction.atomic():
             self.finish()
         return self.report
@@ -92,13 +93,15 @@ class Importer(ABC, Generic[Model]):
         """Compare a draft with the row that is there, and take down what has to be written."""
         if draft.refused:
             return Outcome.REFUSED
-        kept, row = row, row or self.model()
+        kept = row
+        row = self.model() if kept is None else kept
         changed = [name for name, value in draft.values.items() if kept is None or _current(row, name) != value]
         for name in changed:
             _assign(row, name, draft.values[name])
-        for name, reason in self.faults(row):
+        faults = [*self.faults(row)]
+        for name, reason in faults:
             draft.refuse(self.label(name), reason)
-        if draft.refused:
+        if faults:
             return Outcome.REFUSED
         if changed:
             written.append(row)

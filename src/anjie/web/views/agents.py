@@ -19,7 +19,8 @@ from anjie.directory.models import Agent
 from anjie.procedure.terms import Disposition, Role, Text
 from anjie.web.acting import Acting, acting
 from anjie.web.agentpage import YEAR, AgentPage, counted_on
-from anjie.web.finding import LONGEST, by_name, named
+from anjie.web.finding import by_name, named, sought
+from anjie.web.forms.typed import clean
 from anjie.web.lines import lines
 
 OVERSEERS = (Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR)
@@ -47,13 +48,13 @@ class AgentLine:
 def agents(request: HttpRequest) -> HttpResponse:
     """The agents of the units this office covers, by name."""
     who = acting(request)
-    query, tab = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("tab", "")
+    query, tab = sought(request), request.GET.get("tab", "")
     rows = covered(who.scope).select_related("unit")
     if query:
         rows = rows.filter(named(query) | Q(code__startswith=query.upper()))
     if tab == COMPLAINED_OF:
         rows = rows.filter(Exists(_complaints(who).filter(agent_code=OuterRef("code"))))
-    page = by_name(rows, "code", request.GET.get("after", ""))
+    page = by_name(rows, "code", clean(request.GET.get("after", "")))
     kept = {"q": query, "tab": tab}
     context = {
         "title": Text("代理人", "Agents"),
@@ -109,7 +110,7 @@ def _per_agent(rows: QuerySet[Party] | QuerySet[Sanction], figure: Count | Sum) 
 @allow(*OVERSEERS)
 def agent(request: HttpRequest, code: str) -> HttpResponse:
     """One agent's file; 404 for one who is neither covered nor complained of in a case that may be seen."""
-    who = acting(request)
+    who, code = acting(request), clean(code)
     known = Agent.objects.filter(code=code).select_related("unit", "manager").first()
     file = reading.agent_file(who.scope, code)
     if not file.cases and not (known and covers(who.scope, known)):
