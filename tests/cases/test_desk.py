@@ -83,7 +83,7 @@ def test_a_refusal_is_put_on_record_with_its_clauses_and_changes_nothing_else(de
     number = desk.walks(desk.takes(), until="proposed")
     before = everything()
     clauses = refused(desk, "chen", number, Approved(digest=desk.case(number).proposal.digest))
-    assert clauses == {"approve-county"}
+    assert clauses == {"approve-region"}
     after = everything()
     [(_, at, by, acting_for, unit, kind, reasons, case_id)] = after.pop("cases_refusal")
     before.pop("cases_refusal")
@@ -91,7 +91,7 @@ def test_a_refusal_is_put_on_record_with_its_clauses_and_changes_nothing_else(de
     assert (at, by, acting_for, unit, kind) == (desk.at, "chen", "", "450103", "approved")
     assert case_id == rows("cases_case", "id")[0][0]
     kept = json.loads(reasons) if isinstance(reasons, str) else reasons
-    assert {each["clause"] for each in kept} == {"approve-county"}
+    assert {each["clause"] for each in kept} == clauses
     assert all(each["zh"] and each["en"] for each in kept)
 
 
@@ -272,14 +272,13 @@ def test_the_system_does_nothing_that_is_an_officers(desk: Desk) -> None:
 
 def test_who_deputises_acts_in_both_names(desk: Desk) -> None:
     from anjie.access.models import Officer
-    from anjie.access.staffing import Hand, Period, name_deputy
+    from anjie.access.staffing import Absence, Hand, name_deputy
     from anjie.directory.models import Unit
 
     number = desk.walks(desk.takes(), until="opened")
     officers = {each.username: each for each in Officer.objects.all()}
-    period = Period(AT.date(), AT.date())
-    unit = Unit.objects.get(code="450103")
-    name_deputy(officers["li"], officers["wang"], unit, period, Hand(officers["guan"], AT), "出差")
+    absence = Absence(Unit.objects.get(code="450103"), AT.date(), AT.date(), "出差")
+    name_deputy(officers["li"], officers["wang"], absence, Hand(officers["guan"], AT))
     office = office_of("wang", desk.at + MINUTE, acting_for="li")
     with within(scope_of(office)):
         assert perform(number, assigned("lu"), office).done

@@ -130,7 +130,7 @@ RECEIVED = 'stage = "received"'
     ("old", "new", "says"),
     [
         (REFUSED, "", "step open: outcome should be done and is refused; register-same-day: "),
-        (', "open"]', "]", "step open: refused under should be [register-same-day, verify-oral-complaint] and is [open, "),
+        (', "open"]', "]", "step open: refused under should be [register-same-day, verify-oral-complaint] and is"),
         ("2026-10-10 }", "2026-10-12 }", "expect 1: verify-oral-complaint due should be 2026-10-12 and is 2026-10-10"),
         (RECEIVED, 'stage = "registered"', "expect 1: stage should be registered and is received"),
         ('"duty_missed"]', '"registered"]', "expect 1: journal should be ["),

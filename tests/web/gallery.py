@@ -50,27 +50,28 @@ def book() -> Rulebook:
     return shipped().in_force("measures-gx", NOW.date())
 
 
-
 def case_file() -> CaseFile:
     """A case with one complainant, two agents, an allegation each, and a question to a department."""
-    received = Received.model_validate({
-        "channel": "hotline",
-        "medium": "oral",
-        "received_by_company_at": NOW - timedelta(days=4),
-        "received_by_unit_at": NOW - timedelta(days=4),
-        "complainants": [{"name": "欧阳喆", "role": "policyholder"}],
-        "respondents": [{"name": "李淼", "agent": "A310008821"}, {"name": "周大海"}],
-        "facts": "代理人销售时承诺收益。",
-    })
-    opened = Opened.model_validate({
-        "allegations": [
-            {"respondent": "R1", "violation": "V01"},
-            {"respondent": "R2", "violation": "V02"},
-        ]
-    })
-    asked = CohandlingRequested(
-        department=Department.CLAIMS, question="核算退保金额", due_on=NOW.date()
+    received = Received.model_validate(
+        {
+            "channel": "hotline",
+            "medium": "oral",
+            "received_by_company_at": NOW - timedelta(days=4),
+            "received_by_unit_at": NOW - timedelta(days=4),
+            "complainants": [{"name": "欧阳喆", "role": "policyholder"}],
+            "respondents": [{"name": "李淼", "agent": "A310008821"}, {"name": "周大海"}],
+            "facts": "代理人销售时承诺收益。",
+        }
     )
+    opened = Opened.model_validate(
+        {
+            "allegations": [
+                {"respondent": "R1", "violation": "V01"},
+                {"respondent": "R2", "violation": "V02"},
+            ]
+        }
+    )
+    asked = CohandlingRequested(department=Department.CLAIMS, question="核算退保金额", due_on=NOW.date())
     acts: tuple[Act, ...] = (received, opened, asked)
     entries = [Entry(n, NOW, "wang", "450103", act) for n, act in enumerate(acts, start=1)]
     return fold(entries, book()).case
@@ -303,11 +304,12 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def serving(port: int = 0) -> Iterator[str]:
     """Serve the pages on this machine; gives the address."""
-    with override_settings(**GALLERY):
-        with make_server("127.0.0.1", port, get_wsgi_application(), Server, Quiet) as server:
-            thread = threading.Thread(target=server.serve_forever, daemon=True)
-            thread.start()
-            yield f"http://127.0.0.1:{server.server_port}"
-            server.shutdown()
-            thread.join()
-
+    with (
+        override_settings(**GALLERY),
+        make_server("127.0.0.1", port, get_wsgi_application(), Server, Quiet) as server,
+    ):
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()

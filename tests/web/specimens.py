@@ -1,5 +1,6 @@
 """Made-up contents for any act's form, and what a browser would send of a form as it stands."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -10,15 +11,11 @@ from hypothesis.strategies import SearchStrategy
 
 from anjie.web.forms.fields import FieldSpec, Kind
 
-WORDS = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=30
-).map(str.strip)
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=30).map(str.strip)
 PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=3).map("\n".join).map(str.strip)
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
-# From a time on in which the local clock wasn't moved any more.
-MOMENTS = st.datetimes(
-    datetime(1992, 1, 1), datetime(2200, 12, 30), timezones=st.just(UTC)
-)
+# Since the local clock is moved no more, by the second.
+MOMENTS = st.integers(700_000_000, 7_000_000_000).map(lambda at: datetime.fromtimestamp(at, UTC))
 
 
 def contents(specs: tuple[FieldSpec, ...]) -> SearchStrategy[dict[str, Any]]:
@@ -30,23 +27,27 @@ def contents(specs: tuple[FieldSpec, ...]) -> SearchStrategy[dict[str, Any]]:
 
 def value(spec: FieldSpec) -> SearchStrategy[Any]:
     """A value for a field."""
-    match spec.kind:
-        case Kind.PART:
-            return contents(spec.fields)
-        case Kind.ROWS:
-            return st.lists(contents(spec.fields), min_size=spec.fewest, max_size=3)
-        case Kind.LINES:
-            return st.lists(value(spec.fields[0]), min_size=spec.fewest, max_size=3)
-        case Kind.WORDS:
-            # In the order in which the page has them, as a browser sends them.
-            return st.sets(st.sampled_from(spec.words)).map(lambda some: sorted(some, key=spec.words.index))
-        case Kind.WHOLE:
-            return st.integers(spec.low, spec.high)
-        case Kind.WORD:
-            return st.sampled_from(spec.words)
-        case _:
-            return SCALARS.get(spec.kind, WORDS.filter(bool))
+    if spec.kind in SEVERAL:
+        return SEVERAL[spec.kind](spec)
+    if spec.kind is Kind.WORD:
+        return st.sampled_from(spec.words)
+    if spec.kind is Kind.WHOLE:
+        return st.integers(spec.low, spec.high)
+    return SCALARS.get(spec.kind, WORDS.filter(bool))
 
+
+def _some_words(spec: FieldSpec) -> SearchStrategy[Any]:
+    """Some of the words, in the order in which the page has them and a browser sends them."""
+    some = st.sets(st.sampled_from(spec.words))
+    return some.map(lambda words: sorted(words, key=spec.words.index))
+
+
+SEVERAL: dict[Kind, Callable[[FieldSpec], SearchStrategy[Any]]] = {
+    Kind.PART: lambda spec: contents(spec.fields),
+    Kind.ROWS: lambda spec: st.lists(contents(spec.fields), min_size=spec.fewest, max_size=3),
+    Kind.LINES: lambda spec: st.lists(value(spec.fields[0]), min_size=spec.fewest, max_size=3),
+    Kind.WORDS: _some_words,
+}
 
 SCALARS: dict[Kind, SearchStrategy[Any]] = {
     Kind.AREA: PARAGRAPHS.filter(bool),
@@ -74,7 +75,6 @@ class Page(HTMLParser):
         self.sends: dict[str, list[str]] = {}
         self.ids: list[str] = []
         self.refers: list[str] = []
-        self.attributes: list[tuple[str, str]] = []
         self._select = ""
         self._area = ""
         self._written: list[str] = []
@@ -82,7 +82,6 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: text or "" for name, text in attrs}
-        self.attributes += [(tag, name) for name in found]
         self.ids += [found["id"]] if "id" in found else []
         self.refers += [found["for"]] if "for" in found else []
         self.refers += found.get("aria-describedby", "").split()

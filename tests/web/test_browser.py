@@ -20,9 +20,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Open]:
     contexts = []
 
     def visit(path: str, size: dict[str, int] = DESK, *, scripts: bool = True) -> Page:
-        context = chromium.new_context(
-            viewport=size, locale="zh-CN", java_script_enabled=scripts, base_url=site
-        )
+        context = chromium.new_context(viewport=size, locale="zh-CN", java_script_enabled=scripts, base_url=site)
         contexts.append(context)
         page = context.new_page()
         # The answer to a form with errors is a page with a status of its own.
@@ -39,12 +37,12 @@ def visit(chromium: Browser, site: str) -> Iterator[Open]:
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_its_screen_and_breaks_no_policy(visit: Open, path: str, size: dict[str, int]):
+def test_a_page_fits_its_screen_and_breaks_no_policy(visit: Open, path: str, size: dict[str, int]) -> None:
     page = visit(path, size)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-def test_a_slash_goes_to_the_search(visit: Open):
+def test_a_slash_goes_to_the_search(visit: Open) -> None:
     page = visit("/")
     page.keyboard.press("/")
     expect(page.locator("[data-search]")).to_be_focused()
@@ -52,7 +50,7 @@ def test_a_slash_goes_to_the_search(visit: Open):
     expect(page.locator("[data-search]")).to_have_value("a/b")
 
 
-def test_the_menu_opens_on_a_phone(visit: Open):
+def test_the_menu_opens_on_a_phone(visit: Open) -> None:
     page = visit("/", PHONE)
     expect(page.locator("#menu")).not_to_be_visible()
     page.get_by_label("打开菜单").click()
@@ -61,7 +59,7 @@ def test_the_menu_opens_on_a_phone(visit: Open):
     expect(page.locator("#menu")).not_to_be_visible()
 
 
-def test_the_menu_opens_on_a_phone_without_scripts(visit: Open):
+def test_the_menu_opens_on_a_phone_without_scripts(visit: Open) -> None:
     page = visit("/", PHONE, scripts=False)
     page.get_by_label("打开菜单").click()
     expect(page.get_by_role("link", name="登记表")).to_be_visible()
@@ -69,7 +67,7 @@ def test_the_menu_opens_on_a_phone_without_scripts(visit: Open):
     expect(page.get_by_role("button", name="退出登录")).to_be_visible()
 
 
-def test_a_row_is_added_in_place_and_the_cursor_is_in_it(visit: Open):
+def test_a_row_is_added_in_place_and_the_cursor_is_in_it(visit: Open) -> None:
     page = visit("/act/proposed")
     page.locator("#proposed-reasons").fill("事实清楚")
     page.locator("button[value=measures]").click()
@@ -85,7 +83,7 @@ def test_a_row_is_added_in_place_and_the_cursor_is_in_it(visit: Open):
     expect(respondent).to_have_count(0)
 
 
-def test_rows_and_sending_work_without_scripts(visit: Open):
+def test_rows_and_sending_work_without_scripts(visit: Open) -> None:
     page = visit("/act/opened", scripts=False)
     page.locator("button[value=allegations]").click()
     for number, respondent in enumerate(["R1", "R2"]):
@@ -95,7 +93,7 @@ def test_rows_and_sending_work_without_scripts(visit: Open):
     page.wait_for_url("**/done")
 
 
-def test_a_form_with_errors_comes_back_at_its_summary(visit: Open):
+def test_a_form_with_errors_comes_back_at_its_summary(visit: Open) -> None:
     page = visit("/act/verified")
     page.locator("[data-act]").click()
     summary = page.locator("[data-wrong]")
@@ -104,7 +102,7 @@ def test_a_form_with_errors_comes_back_at_its_summary(visit: Open):
     expect(page.locator("#verified-result")).to_be_focused()
 
 
-def test_what_cant_be_taken_back_is_asked_about_first(visit: Open):
+def test_what_cant_be_taken_back_is_asked_about_first(visit: Open) -> None:
     page = visit("/act/disposed")
     page.locator("#disposed-certificate").fill("2026-1")
     page.locator("[data-act]").click()
@@ -117,7 +115,7 @@ def test_what_cant_be_taken_back_is_asked_about_first(visit: Open):
     page.wait_for_url("**/done")
 
 
-def test_a_form_is_sent_once(visit: Open):
+def test_a_form_is_sent_once(visit: Open) -> None:
     page = visit("/act/verified")
     sent: list[str] = []
     page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
@@ -126,7 +124,7 @@ def test_a_form_is_sent_once(visit: Open):
     assert len(sent) == 1
 
 
-def test_an_agent_is_looked_up_by_keyboard_and_fills_his_row(visit: Open):
+def test_an_agent_is_looked_up_by_keyboard_and_fills_his_row(visit: Open) -> None:
     page = visit("/act/received")
     name = page.locator("#received-respondents-0-name")
     expect(name).to_have_role("combobox")
@@ -145,7 +143,7 @@ def test_an_agent_is_looked_up_by_keyboard_and_fills_his_row(visit: Open):
     expect(name).to_have_attribute("aria-expanded", "false")
 
 
-def test_a_look_up_can_be_left_and_typed_in_full(visit: Open):
+def test_a_look_up_can_be_left_and_typed_in_full(visit: Open) -> None:
     page = visit("/act/received")
     name = page.locator("#received-respondents-0-name")
     name.press_sequentially("李")
@@ -155,7 +153,7 @@ def test_a_look_up_can_be_left_and_typed_in_full(visit: Open):
     expect(name).to_have_value("李")
 
 
-def test_a_draft_is_kept_while_one_types(visit: Open):
+def test_a_draft_is_kept_while_one_types(visit: Open) -> None:
     page = visit("/act/verified")
     with page.expect_request("**/draft/") as kept:
         page.locator("#verified-whom").fill("投保人本人")

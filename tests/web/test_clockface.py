@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from gallery import NOW, Limit
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anjie.procedure.terms import DutyState
 from anjie.web.clockface import DONE, IN_TIME, NO_LIMIT, STANDS_STILL, TOO_LATE, VOID, face
-from gallery import NOW, Limit
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 LENGTHS = st.timedeltas(timedelta(days=-400), timedelta(days=400))
@@ -27,7 +27,7 @@ LENGTHS = st.timedeltas(timedelta(days=-400), timedelta(days=400))
         (-26 * HOUR, "超期 1 天", "1 day late"),
     ],
 )
-def test_what_is_left_is_never_said_to_be_more(left: timedelta, zh: str, en: str):
+def test_what_is_left_is_never_said_to_be_more(left: timedelta, zh: str, en: str) -> None:
     words = face(Limit(NOW - 10 * DAY, NOW + left), NOW).words
     assert (words.zh, words.en) == (zh, en)
 
@@ -35,13 +35,13 @@ def test_what_is_left_is_never_said_to_be_more(left: timedelta, zh: str, en: str
 @pytest.mark.parametrize(
     ("gone", "tone"), [(0, "ok"), (65, "ok"), (66, "warn"), (89, "warn"), (90, "bad"), (100, "bad")]
 )
-def test_a_clock_grows_urgent_with_the_share_of_its_time(gone: int, tone: str):
+def test_a_clock_grows_urgent_with_the_share_of_its_time(gone: int, tone: str) -> None:
     shown = face(Limit(NOW - gone * HOUR, NOW + (100 - gone) * HOUR), NOW)
     assert shown.tone == tone
     assert shown.used == gone
 
 
-def test_what_is_over_says_how_it_ended():
+def test_what_is_over_says_how_it_ended() -> None:
     start, due = NOW - DAY, NOW
     before = NOW - HOUR
     assert face(Limit(start, due, state=DutyState.MET, ended_at=before), NOW + DAY).words == IN_TIME
@@ -50,13 +50,13 @@ def test_what_is_over_says_how_it_ended():
     assert face(Limit(start, due, state=DutyState.VOID, ended_at=before), NOW + DAY).words == VOID
 
 
-def test_what_doesnt_run_says_so():
+def test_what_doesnt_run_says_so() -> None:
     assert face(Limit(NOW, None, suspended=True), NOW).words == STANDS_STILL
     assert face(Limit(NOW, None), NOW).words == NO_LIMIT
 
 
 @given(LENGTHS, LENGTHS, st.sampled_from(DutyState))
-def test_any_clock_can_be_read(start: timedelta, due: timedelta, state: DutyState):
+def test_any_clock_can_be_read(start: timedelta, due: timedelta, state: DutyState) -> None:
     shown = face(Limit(NOW + start, NOW + due, state=state), NOW)
     assert 0 <= shown.used <= 100
     assert shown.words.zh

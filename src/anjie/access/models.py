@@ -88,9 +88,10 @@ class Post(models.Model):
             models.CheckConstraint(name="post_ends_after_it_begins", condition=Q(ends_on__gte=F("begins_on"))),
             models.CheckConstraint(
                 name="department_posts_name_one",
-                condition=Q(role=Role.DEPARTMENT) & ~Q(department="") | ~Q(role=Role.DEPARTMENT) & Q(department=""),
+                condition=Q(role=Role.DEPARTMENT.value) & ~Q(department="")
+                | ~Q(role=Role.DEPARTMENT.value) & Q(department=""),
             ),
-            models.CheckConstraint(name="nobody_is_the_system", condition=~Q(role=Role.SYSTEM)),
+            models.CheckConstraint(name="nobody_is_the_system", condition=~Q(role=Role.SYSTEM.value)),
         ]
 
     def __str__(self) -> str:

@@ -108,9 +108,7 @@ def appoint(officer: Officer, position: Position, period: Period, hand: Hand) ->
     role, department = position.role, position.department
     if (role is Role.DEPARTMENT) != (department is not None):
         raise StaffingRefusedError(
-            Text(
-                "协办岗位须指明部门，其他岗位不得指明", "A department is named for department posts, for them only"
-            )
+            Text("协办岗位须指明部门，其他岗位不得指明", "A department is named for department posts, for them only")
         )
     # Two appointments at once could each miss what the other is about to write.
     Officer.objects.select_for_update().get(pk=officer.pk)

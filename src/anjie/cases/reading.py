@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from anjie.access.scope import Scope
+from anjie.access.wall import within
 from anjie.cases.dossiers import OpenCase, open_cases
 from anjie.cases.models import OPEN, Allegation, Case, Duty, Party, Refusal, Sanction
 from anjie.cases.projection import searchable
@@ -24,6 +25,9 @@ from anjie.procedure.terms import Debtor, Reach, Role
 PAGE = 25
 MANY = 100
 """Counters stop here and say "99+"."""
+
+READ = 2 * MANY
+"""How many dated duties are read by each way; where that many came back there are more."""
 
 T = TypeVar("T")
 
@@ -46,6 +50,13 @@ def case_for(scope: Scope, number: str, at: datetime) -> OpenCase | None:
 def case_visible(scope: Scope, number: str) -> bool:
     """Whether there is such a case that this scope may see."""
     return Case.objects.filter(scope.q(guests="guests"), number=number).exists()
+
+
+def number_from(source: str, source_number: str) -> str:
+    """The number of the case that came from there, whosever it is; empty for none."""
+    with within(Scope.SYSTEM):
+        found = Case.objects.filter(source=source, source_number=source_number).values_list("number", flat=True)
+        return found.first() or ""
 
 
 def office_on(office: Office, opened: OpenCase, unit_id: int) -> Office:
@@ -84,7 +95,7 @@ class Dated(NamedTuple):
     case_id: int
 
 
-def dated(ways: Iterable[Q], extra: Q, *, after: str | None = None, most: int = 4 * MANY) -> list[Dated]:
+def dated(ways: Iterable[Q], extra: Q, *, after: str | None = None, most: int = READ) -> list[Dated]:
     """The dated open duties that are reached by any of the ways, most urgent first; one query.
 
     Each way is an ordered branch of its own, so that the database reads a few rows of each index and merges them.

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from anjie.cases import store
 from anjie.cases.desk import known_codes
 from anjie.cases.dossiers import OpenCase, open_cases
-from anjie.cases.journal import body_hash, envelope_of, genesis
+from anjie.cases.journal import Envelope, body_hash, envelope_of, genesis
 from anjie.cases.projection import CASE, CHILDREN, DUTY, Known, all_duties, case_row, duty_rows
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Unit
+from anjie.procedure.acts.archive import Disposed
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.terms import Text
 

@@ -1,4 +1,4 @@
-"""`anjie audit verify` and `anjie rebuild`: is the record whole, and do the tables say what it says?"""
+"""`anjie audit verify` and `anjie rebuild`: whether the record is whole, and the tables say what it says."""
 
 from typing import Annotated
 
@@ -46,7 +46,9 @@ def verify(
             {
                 "cases": cases,
                 "breaks": [{"number": b.number, "seq": b.seq, "zh": b.says.zh, "en": b.says.en} for b in breaks],
-                "differences": None if journals_only else [{"number": number, "table": table} for number, table in drift],
+                "differences": None
+                if journals_only
+                else [{"number": number, "table": table} for number, table in drift],
             }
         )
     else:

@@ -27,6 +27,7 @@ LATE = Text("超期", "late")
 NO_LIMIT = Text("无时限", "no limit")
 SUSPENDED = Text("中止", "suspended")
 
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Have the database open to everything."""
@@ -55,7 +56,13 @@ def journal(number: Number, *, as_json: AsJson = False, lang: Lang = Language.ZH
     if as_json:
         print_json(entries)
         return
-    titles = (Text("序号", "No."), Text("时间", "When"), Text("人员", "Who"), Text("单位", "Unit"), Text("事项", "What"))
+    titles = (
+        Text("序号", "No."),
+        Text("时间", "When"),
+        Text("人员", "Who"),
+        Text("单位", "Unit"),
+        Text("事项", "What"),
+    )
     rows = [(str(e["seq"]), moment(e["at"]), _who(e), e["unit"], e["sentence"][lang]) for e in entries]
     print_table(titles, rows, lang)
 
@@ -83,7 +90,7 @@ def worklist(
         if officer and who is None:
             raise refuse(Text(f"没有人员 {officer}", f"There is no officer {officer}"), lang, WRONG_USAGE)
         at = now()
-        rows = owed(ways_of(asked, who, at), limit, at)
+        rows: Sequence[Data] = owed(ways_of(asked, who, at), limit, at)
     if as_json:
         print_json(rows)
         return
@@ -118,16 +125,17 @@ def _one(number: str, language: str) -> tuple[Data, Sequence[Data]]:
 # -- in words --------------------------------------------------------------------------------------------------
 
 LINE = (
-    Text("案件编号", "Case"), Text("单位", "Unit"), Text("阶段", "Stage"), Text("分类", "Class"),
-    Text("收到", "Received"), Text("投诉人", "Complainants"), Text("被投诉人", "Respondents"), Text("经办人", "Handler"),
+    Text("案件编号", "Case"), Text("单位", "Unit"), Text("阶段", "Stage"), Text("分类", "Class"), Text("收到", "Received"),
+    Text("投诉人", "Complainants"), Text("被投诉人", "Respondents"), Text("经办人", "Handler"),
 )  # fmt: skip
 
 
 def line(row: Data, language: str) -> tuple[str, ...]:
     """A case as a line of a list, in the order of `LINE`."""
+    stage, grade = word(Stage, row["stage"], language), word(CaseClass, row["case_class"], language)
+    received = moment(row["received_at"])
     return (
-        row["number"], row["unit_name"], word(Stage, row["stage"], language), word(CaseClass, row["case_class"], language),
-        moment(row["received_at"]), row["complainants"], row["respondents"], row["handler"],
+        row["number"], row["unit_name"], stage, grade, received, row["complainants"], row["respondents"], row["handler"],
     )  # fmt: skip
 
 
@@ -155,7 +163,7 @@ def _head(case: Data, language: str) -> Iterator[tuple[Text, str]]:
     yield Text("涉及金额", "Amount"), case["amount"] if case["amount"] != "0" else ""
     yield Text("结果", "How it ended"), word(Disposition, case["disposition"], language)
     historic = case["historic"] or {}
-    yield Text("来源系统", "Source system"), " ".join(historic.get(name, "") for name in ("source", "source_number"))
+    yield Text("来源", "Came from"), " ".join(historic[name] for name in ("source", "source_number") if historic)
     yield Text("原系统结论", "Outcome there"), historic.get("outcome", "")
 
 
@@ -169,16 +177,33 @@ def _sections(case: Data, language: str) -> Iterator[tuple[Sequence[Text], list[
         [(each["ref"], each["name"], each.get("agent", "")) for each in case["respondents"]],
     )
     yield (
-        (Text("投诉事项", "Allegation"), Text("对象", "Against"), Text("涉嫌违规", "Violation"), Text("认定", "Finding")),
+        (
+            Text("投诉事项", "Allegation"),
+            Text("对象", "Against"),
+            Text("涉嫌违规", "Violation"),
+            Text("认定", "Finding"),
+        ),
         [
             (each["ref"], each["respondent"], _name(each, language), word(FindingResult, each["result"], language))
             for each in case["allegations"]
         ],
     )
     yield (
-        (Text("时限", "Due"), Text("待办", "Still owed"), Text("由", "By"), Text("对象", "About"), Text("依据", "Source")),
+        (
+            Text("时限", "Due"),
+            Text("待办", "Still owed"),
+            Text("由", "By"),
+            Text("对象", "About"),
+            Text("依据", "Source"),
+        ),
         [
-            (_due(each, language), each["does"][language], word(Debtor, each["by"], language), each["item"], each["source"])
+            (
+                _due(each, language),
+                each["does"][language],
+                word(Debtor, each["by"], language),
+                each["item"],
+                each["source"],
+            )
             for each in case["duties"]
         ],
     )

@@ -23,7 +23,7 @@ from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.duties import Duty as Demand
 from anjie.procedure.duties import open_duties
 from anjie.procedure.rulebook import Must, shipped
-from anjie.procedure.terms import Text, Word
+from anjie.procedure.terms import Text
 from anjie.procedure.values import Label
 
 Data = dict[str, object]
@@ -152,7 +152,8 @@ def _demand(duty: Demand, case: CaseFile, at: datetime) -> Data:
 
 def _entry(entry: Entry, case: CaseFile) -> Data:
     act = entry.act
-    known = isinstance(act, Act)
+    if not isinstance(act, Act):
+        raise TypeError(entry.kind)
     return {
         "seq": entry.seq,
         "at": _time(entry.at),
@@ -160,8 +161,8 @@ def _entry(entry: Entry, case: CaseFile) -> Data:
         "acting_for": entry.acting_for,
         "unit": entry.unit,
         "kind": entry.kind,
-        "sentence": _both(act.sentence(case) if known else ACTS[entry.kind].title),
-        "body": _masked(act) if known else {},
+        "sentence": _both(act.sentence(case)),
+        "body": _masked(act),
     }
 
 
@@ -181,11 +182,9 @@ def _shown(name: str, said: object, label: Label | None) -> object:
         return _masked(said)
     if isinstance(said, tuple):
         return [_shown(name, each, label) for each in said]
-    if not isinstance(said, str) or isinstance(said, Word):
-        return said
-    if is_sealed(said):
+    if isinstance(said, str) and is_sealed(said):
         return mask_of(said)
-    if label and label.personal:
+    if isinstance(said, str) and label and label.personal:
         return mask_address(said) if name == "address" else mask_name(said)
     return said
 

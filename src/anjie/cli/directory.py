@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from anjie.cli.context import database
-from anjie.cli.imports import commands
 from anjie.cli.output import FINDINGS, AsJson, Lang, Language, print_json, progress, refuse
 from anjie.directory.importing.reading import Outcome, Remark, Report
 from anjie.directory.importing.sheets import SheetRefusedError
@@ -18,6 +17,8 @@ from anjie.procedure.terms import Text
 
 SHOWN = 50
 """Remarks that are printed on a screen; --json prints them all."""
+
+commands = typer.Typer()
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A .csv, .csv.gz or .xlsx file with headings.")]
 

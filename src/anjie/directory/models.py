@@ -100,18 +100,21 @@ class Unit(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="unit_stands_at_its_level",
-                condition=Q(level=Level.HEAD_OFFICE, parent=None, region=None, city=None, county=None) & Q(head=F("id"))
-                | Q(level=Level.REGION, region=F("id"), city=None, county=None)
-                | Q(level=Level.CITY, city=F("id"), county=None)
-                | Q(level=Level.COUNTY, county=F("id")),
+                condition=Q(level=Level.HEAD_OFFICE.value, parent=None, region=None, city=None, county=None)
+                & Q(head=F("id"))
+                | Q(level=Level.REGION.value, region=F("id"), city=None, county=None)
+                | Q(level=Level.CITY.value, city=F("id"), county=None)
+                | Q(level=Level.COUNTY.value, county=F("id")),
             ),
             # The wall lists codes in one string, divided by punctuation.
             models.CheckConstraint(name="unit_code_form", condition=Q(code__regex=r"^[\w-]+$")),
             models.CheckConstraint(
                 name="unit_below_head_office_has_a_parent",
-                condition=Q(level=Level.HEAD_OFFICE) | Q(parent__isnull=False),
+                condition=Q(level=Level.HEAD_OFFICE.value) | Q(parent__isnull=False),
             ),
-            models.UniqueConstraint(fields=["level"], condition=Q(level=Level.HEAD_OFFICE), name="one_head_office"),
+            models.UniqueConstraint(
+                fields=["level"], condition=Q(level=Level.HEAD_OFFICE.value), name="one_head_office"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -178,7 +181,7 @@ class Customer(Named):
     """Somebody who holds a policy: a person, or an organisation (`id_kind` is then USCC)."""
 
     number = models.CharField(max_length=CODE, unique=True)
-    id_kind = models.CharField(max_length=20, default=IdKind.RESIDENT)
+    id_kind = models.CharField(max_length=20, default=IdKind.RESIDENT.value)
     id_number = SealedField("customer.id_number", row="number", mask=mask_identity, canonical=canonical_identity)
     id_number_index = BlindIndexField("id_number")
     phone = SealedField("customer.phone", row="number", mask=mask_phone, canonical=canonical_phone)

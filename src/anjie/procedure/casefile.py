@@ -4,7 +4,7 @@ Acts change it (`Act.apply`), the engine reads it. Items get short references in
 complainants C1…, respondents R1…, allegations A1…, requests to departments Q1….
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -219,6 +219,25 @@ class CaseFile:
     source: str = ""
     """The system that handed the case over; with `source_number` it is taken in once only."""
     source_number: str = ""
+
+    def branch(self) -> "CaseFile":
+        """A copy that can go on by itself: what acts change is copied, what never changes is shared."""
+        proposal = self.proposal
+        return replace(
+            self,
+            entries=list(self.entries),
+            complainants={ref: replace(party) for ref, party in self.complainants.items()},
+            respondents={ref: replace(accused) for ref, accused in self.respondents.items()},
+            allegations={ref: replace(allegation) for ref, allegation in self.allegations.items()},
+            requests={ref: replace(request) for ref, request in self.requests.items()},
+            policies=list(self.policies),
+            papers=list(self.papers),
+            absorbed=list(self.absorbed),
+            recused=set(self.recused),
+            intake_officers=set(self.intake_officers),
+            noted=set(self.noted),
+            proposal=replace(proposal, signed=dict(proposal.signed)) if proposal else None,
+        )
 
     @property
     def last(self) -> Entry | None:

@@ -7,7 +7,7 @@ states (`from`). The arithmetic of days is `limits`'.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
@@ -54,6 +54,12 @@ class Dossier:
                 changes = self.log.setdefault((name, item), [])
                 if not changes or changes[-1].value != value:
                     changes.append(Change(entry, value))
+
+    def branch(self) -> "Dossier":
+        """A copy that can go on by itself."""
+        by_kind = {kind: list(entries) for kind, entries in self.by_kind.items()}
+        log = {key: list(changes) for key, changes in self.log.items()}
+        return Dossier(self.case.branch(), self.book, by_kind, log)
 
     def of_kinds(self, kinds: Iterable[str]) -> list[Entry]:
         """Give the entries of these kinds, in order."""
@@ -136,8 +142,7 @@ class Moment(NamedTuple):
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
+class _Start(NamedTuple):
     """What begins one duty; `ended` is the entry in which the clause's conditions ceased to hold."""
 
     seq: int
@@ -177,7 +182,7 @@ def duties(dossier: Dossier, calendar: Calendar, now: datetime) -> tuple[Duty, .
     moment = Moment(calendar, now)
     made: dict[str, list[Duty]] = {}
     for must in dossier.book.musts:
-        starts = sorted(_starts(dossier, must, made, moment), key=lambda start: (start.item, start.seq))
+        starts = sorted(_starts(dossier, must, made, moment), key=_order)
         made[must.id] = [
             _duty(dossier, must, start, _follower(must, starts, number), moment) for number, start in enumerate(starts)
         ]
@@ -188,6 +193,10 @@ def open_duties(dossier: Dossier, calendar: Calendar, now: datetime) -> list[Dut
     """Give what is still owed, nearest limit first; what has no limit comes last."""
     owed = [duty for duty in duties(dossier, calendar, now) if duty.open]
     return sorted(owed, key=lambda duty: (duty.due is None, duty.due or now, duty.key))
+
+
+def _order(start: _Start) -> tuple[str, int]:
+    return start.item, start.seq
 
 
 # -- what starts a duty ----------------------------------------------------------------------------
@@ -286,18 +295,27 @@ def _while_it_holds(dossier: Dossier, must: Must, start: _Start) -> Iterator[_St
         if ended and (ended.seq <= start.seq or ended.at < start.since):
             continue
         if began.seq > start.seq and began.at >= start.since:
-            yield replace(start, seq=began.seq, since=began.at, start=began.at, ended=ended)
+            yield start._replace(seq=began.seq, since=began.at, start=began.at, ended=ended)
         else:
-            yield replace(start, ended=ended)
+            yield start._replace(ended=ended)
 
 
 def _stretches(dossier: Dossier, conditions: Conditions, item: str) -> Iterator[tuple[Entry, Entry | None]]:
     """Give the entries with which the conditions came to hold and ceased to, in order."""
-    values: dict[str, Scalar] = {}
+    changes = [
+        (change.entry.seq, name, change)
+        for name in conditions
+        for change in dossier.log.get((name, item if FACTS[name].of else ""), ())
+    ]
+    changes.sort(key=_when)
+    holding: set[str] = set()
     began: Entry | None = None
-    for change, name in _history(dossier, conditions, item):
-        values[name] = change.value
-        holds = all(name in values and values[name] in conditions[name] for name in conditions)
+    for _, name, change in changes:
+        if change.value in conditions[name]:
+            holding.add(name)
+        else:
+            holding.discard(name)
+        holds = len(holding) == len(conditions)
         if holds and began is None:
             began = change.entry
         elif began is not None and not holds:
@@ -308,12 +326,8 @@ def _stretches(dossier: Dossier, conditions: Conditions, item: str) -> Iterator[
         yield began, None
 
 
-def _history(dossier: Dossier, conditions: Conditions, item: str) -> Iterable[tuple[Change, str]]:
-    changes = [
-        (change, name) for name in conditions for change in dossier.log.get((name, item if FACTS[name].of else ""), ())
-    ]
-    changes.sort(key=lambda each: each[0].entry.seq)
-    return changes
+def _when(change: tuple[int, str, Change]) -> int:
+    return change[0]
 
 
 # -- what becomes of it ----------------------------------------------------------------------------
@@ -338,8 +352,8 @@ def _duty(dossier: Dossier, must: Must, start: _Start, follower: _Start | None, 
         _end(start.ended, NO_LONGER),
         _replacement(follower, due),
     )
-    end = min((each for each in ends if each), key=lambda each: each.seq, default=None)
-    duty = Duty(
+    end = min((each for each in ends if each), key=_place, default=None)
+    return Duty(
         must=must,
         start_seq=start.seq,
         item=start.item,
@@ -349,13 +363,22 @@ def _duty(dossier: Dossier, must: Must, start: _Start, follower: _Start | None, 
         stops=stops,
         due=due,
         provisional=provisional,
-        state=DutyState.OPEN,
+        state=_state(end),
+        ended_seq=end.seq if end else None,
+        ended_at=end.at if end else None,
         late=due is not None and (end.at if end else moment.now) >= due,
+        void_because=end.void_because if end else None,
     )
+
+
+def _state(end: _End | None) -> DutyState:
     if end is None:
-        return duty
-    state = DutyState.VOID if end.void_because else DutyState.MET
-    return replace(duty, state=state, ended_seq=end.seq, ended_at=end.at, void_because=end.void_because)
+        return DutyState.OPEN
+    return DutyState.VOID if end.void_because else DutyState.MET
+
+
+def _place(end: _End) -> int:
+    return end.seq
 
 
 def _end(entry: Entry | None, void_because: Text | None) -> _End | None:

@@ -410,11 +410,9 @@ def _decided_before(case: CaseFile, _act: Act | None, office: Office, _book: Rul
 
 
 def _asked(case: CaseFile, act: Act | None, office: Office, _book: Rulebook) -> bool | None:
+    mine = [ref for ref, q in case.requests.items() if (q.unit, q.department) == (office.unit, office.department)]
     ref = getattr(act, "request", None)
-    if not isinstance(ref, str):
-        return any(q.department is office.department for q in case.requests.values()) if case.requests else False
-    request = case.requests.get(ref)
-    return request is None or request.department is office.department
+    return ref in mine or ref not in case.requests if isinstance(ref, str) else bool(mine)
 
 
 def _names_unsorted_twenty(case: CaseFile, act: Act | None, _office: Office, book: Rulebook) -> bool | None:

@@ -108,7 +108,7 @@ def _posts(row: MayRow) -> Text:
     said = labels(row.role)
     if row.level:
         said += Text("(", " (") + labels(row.level) + Text(")", ")")
-    return said if row.reach == (Reach.OWN,) else said + Text("，", ", ") + labels(row.reach)
+    return said if row.reach == (Reach.OWN,) else said + Text(" · ", " · ") + labels(row.reach)
 
 
 def terms(clause: Clause, book: Rulebook) -> list[Term]:

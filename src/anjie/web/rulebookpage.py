@@ -1,12 +1,12 @@
 """The rulebook as a document: its clauses in the order of the walk, each with its source and how it was kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from anjie.procedure.acts import STEPS
 from anjie.procedure.rulebook import Clause, Library, May, Must, Rulebook
-from anjie.procedure.terms import Text
+from anjie.procedure.terms import Assumption, Text
 from anjie.web.casepage import STEP_TITLES, step_of
 from anjie.web.clausewords import ANY, Term, acts_of, limit_of, terms, titles, whom
 
@@ -114,6 +114,17 @@ class RulebookPage:
             self.tallies.get(clause.id, Tally()) if isinstance(clause, Must) else None,
         )
 
+    @cached_property
+    def shared(self) -> Mapping[str, Assumption | None]:
+        """For each table, the one assumption that all its assumed rows rest on; it need not be said on each."""
+        book = self.book
+        return {
+            "violations": only(row.assumption for row in book.violations.values()),
+            "sanctions": only(row.assumption for row in book.sanctions.values()),
+            "grounds": only(row.assumption for row in book.grounds.values()),
+            "figures": only(row.assumption for row in book.figures.values()),
+        }
+
     @property
     def total(self) -> Tally:
         """How all demands together were kept."""
@@ -133,6 +144,12 @@ STEP_ORDER: tuple[tuple[str, Text], ...] = (
     (GENERAL, GENERAL_TITLE),
     *((name, STEP_TITLES[name]) for name in STEP_NAMES),
 )
+
+
+def only(assumptions: Iterable[Assumption | None]) -> Assumption | None:
+    """The assumption that several rows make, if they all make the same."""
+    made = [each for each in assumptions if each]
+    return made[0] if len(made) > 1 and all(each == made[0] for each in made) else None
 
 
 def section_of(clause: Clause) -> str:

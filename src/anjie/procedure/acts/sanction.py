@@ -40,6 +40,12 @@ STANDS = Text("原处理决定仍然有效，须先撤销", "The earlier decisio
 NOT_SERVED = Text("处理决定还没有送达", "The decision has not been served")
 
 
+def _not_served(accused: Accused) -> Text | None:
+    if not accused.sanctioned:
+        return NO_SANCTION
+    return None if accused.served else NOT_SERVED
+
+
 class SanctionDecided(_OnRespondent):
     """The decision on one agent as approved: sanctions, or exemption."""
 
@@ -94,7 +100,7 @@ class SanctionServed(_OnRespondent):
         case.respondents[self.respondent].served = entry.seq
 
     def missing(self, accused: Accused) -> Text | None:
-        """A decision."""
+        """A decision, be it an exemption."""
         return None if accused.decided else NO_SANCTION
 
 
@@ -113,8 +119,8 @@ class ObjectionFiled(_OnRespondent):
         accused.objection, accused.objection_open = entry.seq, True
 
     def missing(self, accused: Accused) -> Text | None:
-        """A decision that was served."""
-        return None if accused.served else NOT_SERVED
+        """A sanction that was served."""
+        return _not_served(accused)
 
 
 class ObjectionDecided(_OnRespondent):
@@ -168,10 +174,8 @@ class SanctionExecuted(_OnRespondent):
         case.respondents[self.respondent].executed = entry.seq
 
     def missing(self, accused: Accused) -> Text | None:
-        """A decision that was served and still stands."""
-        if accused.decided is None or accused.revoked is not None:
-            return NO_SANCTION
-        return None if accused.served else NOT_SERVED
+        """A sanction that was served and still stands."""
+        return _not_served(accused)
 
 
 class SanctionRevoked(_OnRespondent):
@@ -184,9 +188,10 @@ class SanctionRevoked(_OnRespondent):
     reference: Annotated[ShortText, Label("文号", "Reference")] = ""
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
-        """Note the revocation."""
-        case.respondents[self.respondent].revoked = entry.seq
+        """Note the revocation; it leaves nothing to object to."""
+        accused = case.respondents[self.respondent]
+        accused.revoked, accused.objection_open = entry.seq, False
 
     def missing(self, accused: Accused) -> Text | None:
-        """A decision."""
-        return None if accused.decided else NO_SANCTION
+        """A sanction that stands."""
+        return None if accused.sanctioned else NO_SANCTION

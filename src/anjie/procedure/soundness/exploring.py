@@ -23,7 +23,7 @@ from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import Accused, CaseFile, Entry
 from anjie.procedure.duties import Dossier, Duty, fold, open_duties
 from anjie.procedure.engine import allowed
-from anjie.procedure.facts import redress, sanction_rank, severity, statutory_major
+from anjie.procedure.facts import alleged_severity, redress, sanction_rank, severity, statutory_major
 from anjie.procedure.office import Office
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.soundness.specimens import HANDLERS, beginnings, specimens
@@ -60,6 +60,9 @@ RETURNS = (
     "disposed",
 )
 """Acts that end a detour; whatever is neither here nor on the straight way begins one."""
+
+GATES = frozenset({"closed", "archived"})
+"""The acts by which a case ends."""
 
 MINUTE = timedelta(minutes=1)
 LONG = timedelta(days=120)
@@ -139,13 +142,30 @@ class Position:
     """A case file at one moment, with what is owed then and the officers who may go on with it."""
 
     def __init__(self, dossier: Dossier, staff: Staff) -> None:
-        """Reckon what is owed once; everything asked of the position rests on it."""
+        """Stand at the newest entry of a case file."""
         self.dossier = dossier
         self.staff = staff
         self.now = dossier.case.entries[-1].at
-        self.owed = open_duties(dossier, staff.calendar, self.now)
-        self.state = _state(dossier, self.owed)
         self._posts: dict[str, Sequence[Office]] = {}
+
+    @cached_property
+    def owed(self) -> list[Duty]:
+        """What is owed now."""
+        return open_duties(self.dossier, self.staff.calendar, self.now)
+
+    @cached_property
+    def file(self) -> Hashable:
+        """All of the case file by which clauses and acts go."""
+        return _file(self.dossier)
+
+    @cached_property
+    def state(self) -> Hashable:
+        """The file and what stands in the way of closing or archiving.
+
+        Other open duties don't count: they say what is yet to be done on the way, which the file tells.
+        """
+        gates = (duty.must.id for duty in self.owed if not GATES.isdisjoint(duty.blocks))
+        return self.file, frozenset(gates)
 
     @property
     def exactly(self) -> Hashable:
@@ -173,21 +193,28 @@ class Position:
                 yield Step(office, act)
 
     def _doer(self, act: Act) -> Office | None:
-        return next((office for office in self._able(act.kind) if allowed(self.dossier, act, office, self.owed)), None)
+        kind = act.kind
+        able = self._able(kind)
+        return next((office for office in able if allowed(self.dossier, kind, act, office, self.owed)), None)
 
     def _able(self, kind: str) -> Sequence[Office]:
-        """The officers whose post some clause on this act names."""
+        """The officers who may do such an act now, its fields aside."""
         if kind not in self._posts:
             roles = {role for may in self.dossier.book.mays.get(kind, ()) for role in may.row.role}
-            self._posts[kind] = [office for office in self._offices if office.roles & roles]
+            self._posts[kind] = [
+                office
+                for office in self._offices
+                if office.roles & roles and allowed(self.dossier, kind, None, office, self.owed)
+            ]
         return self._posts[kind]
 
     def after(self, step: Step) -> "Position":
         """The position once a step is taken."""
-        entries = self.dossier.case.entries
         at = self.now + (LONG if step.act.kind == "duty_missed" else MINUTE)
-        entry = Entry(len(entries) + 1, at, step.office.officer, step.office.unit, step.act)
-        return Position(fold([*entries, entry], self.dossier.book), self.staff)
+        entry = Entry(self.dossier.case.version + 1, at, step.office.officer, step.office.unit, step.act)
+        branch = self.dossier.branch()
+        branch.add(entry)
+        return Position(branch, self.staff)
 
     def discharging(self, duty: Duty) -> Iterator["Move"]:
         """The moves that discharge an open duty."""
@@ -276,6 +303,7 @@ class _Walk:
         """Go from one complaint through all states, those with fewer detours first."""
         waiting = deque([(0, start)])
         seen = {start.state}
+        telling = _telling(start.dossier.book)
         while waiting:
             made, position = waiting.popleft()
             if self.found.states >= self.limit:
@@ -290,7 +318,7 @@ class _Walk:
                 if spent > self.detours:
                     continue
                 child = position.after(step)
-                if child.state in seen:
+                if (step.act.kind not in telling and child.file == position.file) or child.state in seen:
                     continue
                 seen.add(child.state)
                 if spent > made:
@@ -339,34 +367,31 @@ def _stuck(position: Position, owed: Iterable[Duty]) -> Stuck:
     return Stuck(tuple(position.dossier.case.entries), tuple(owed))
 
 
+def _telling(book: Rulebook) -> frozenset[str]:
+    """The acts that may open or end a gate even where they change nothing else."""
+    rows = [must.row for must in book.musts if not GATES.isdisjoint(must.row.before)]
+    kinds = [kind for row in rows for kind in (*row.after_acts, *row.do, *row.void_by)]
+    return frozenset([*kinds, *(row.restart.on for row in rows if row.restart), "duty_missed"])
+
+
 # -- what the procedure can tell apart -----------------------------------------------------------------------------
 
 
-def _state(dossier: Dossier, owed: Iterable[Duty]) -> Hashable:
-    """All of a case file by which clauses and acts go; two respondents are alike in either order.
-
-    Of the open duties only those count that stand in the way of closing or archiving: the others say what is yet
-    to be done on the way, which other parts of the state tell.
-    """
+def _file(dossier: Dossier) -> Hashable:
+    """What of a case file matters from here on; two respondents are alike in either order."""
     case, book = dossier.case, dossier.book
-    gates = frozenset(duty.must.id for duty in owed if "closed" in duty.blocks or "archived" in duty.blocks)
-    tracks = sorted(_track(case, accused) for accused in case.respondents.values())
-    proposal = case.proposal
+    waits = case.stage is Stage.PROPOSED
     return (
-        (case.stage, case.case_class, statutory_major(case, book), case.genuineness, case.left_the_walk),
-        (len(case.complainants), tuple(tracks), case.all_found, severity(case, book)),
-        (
-            proposal is None,
-            case.approved is None,
-            proposal is None or proposal.returned is None,
-            redress(case),
-            sanction_rank(case, book),
-        ),
+        (case.stage, case.case_class, statutory_major(case, book), case.left_the_walk),
+        None if case.opened_at else case.genuineness,
+        (len(case.complainants), tuple(sorted(_track(case, accused) for accused in case.respondents.values()))),
+        (case.all_found, severity(case, book), alleged_severity(case, book)),
+        (case.proposal is None, case.approved is None, redress(case) > 0),
+        (redress(case), sanction_rank(case, book)) if waits else None,
         (case.told is None, case.told_on_spot, case.referrer_told is None, case.reopened is None),
         (case.handler, frozenset(case.recused), case.escalated is None, case.instructed is None),
         (case.suspended is None, case.review_open, any(request.open for request in case.requests.values())),
         (case.on_hold, bool(case.disposal_proposed_by), case.disposal_approved),
-        gates,
     )
 
 

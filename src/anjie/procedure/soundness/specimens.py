@@ -142,7 +142,7 @@ def _registration(dossier: Dossier, _at: datetime) -> Iterator[Act]:
 
 def _opening(dossier: Dossier, at: datetime) -> Iterator[Act]:
     case = dossier.case
-    for violation in _violations(dossier.book):
+    for violation in dict.fromkeys((_violations(dossier.book)[0], _violations(dossier.book)[-1])):
         yield opening.Opened(allegations=_against(case.respondents, violation))
     accused = {each.respondent for each in case.allegations.values()}
     unaccused = [ref for ref in case.respondents if ref not in accused] or list(case.respondents)[:1]
@@ -155,8 +155,7 @@ def _opening(dossier: Dossier, at: datetime) -> Iterator[Act]:
     yield opening.Split(to=SAID, reason=SAID)
     for case_class, grounds in _classes(dossier.book):
         yield opening.Classified(case_class=case_class, grounds=grounds, reason=SAID)
-    for officer in HANDLERS:
-        yield opening.Assigned(handler=officer)
+    yield opening.Assigned(handler=next(officer for officer in HANDLERS if officer not in case.recused))
     if case.handler and not case.recused:
         yield opening.Recused(officer=case.handler, reason=SAID)
     yield opening.Withdrawn(received_on=at.date(), reason=SAID)

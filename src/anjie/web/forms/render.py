@@ -376,7 +376,7 @@ class _Binder:
         offered = self.form.choices.offered(widget)
         yield from offered
         known = {option.value for option in offered}
-        yield from (Option(value, Text(value, value)) for value in chosen if value not in known)
+        yield from (Option(value, Text(value, value)) for value in chosen if value and value not in known)
 
 
 # -- the page ------------------------------------------------------------------------------------

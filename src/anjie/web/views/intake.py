@@ -1,6 +1,9 @@
 """受理登记: one page while talking on the phone. Nothing typed is lost, and earlier complaints show themselves."""
 
+from secrets import token_urlsafe
+
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anjie.access.gate import allow
 from anjie.cases import reading
-from anjie.cases.desk import perform
+from anjie.cases.desk import Outcome, perform
 from anjie.cases.dossiers import rulebook_now
 from anjie.procedure.acts.intake import Received
 from anjie.procedure.casefile import CaseFile
@@ -21,6 +24,11 @@ from anjie.web.forms.render import ActForm, blank_form, posted_form
 from anjie.web.forms.typed import tidy, typed_in
 from anjie.web.language import say
 from anjie.web.lines import lines
+
+INTAKE_PAGE = "intake"
+"""The source that complaints typed in here state; with the number of their sheet it makes each come in once."""
+
+SHEET, SHEET_LENGTH = "sheet", 64
 
 RECEIVERS = (Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR)
 
@@ -37,14 +45,29 @@ def intake(request: HttpRequest) -> HttpResponse:
     form = posted_form(Received, _choices(who), request.POST)
     if form.act is None:
         return _render(request, form, status=200 if form.asks_for_rows else 422)
-    outcome = perform(None, form.act, who.office)
+    sheet = request.POST.get(SHEET, "")[:SHEET_LENGTH] or token_urlsafe()
+    outcome = _receive(form.act.model_copy(update={"source": INTAKE_PAGE, "source_number": sheet}), who)
+    if outcome is None:  # pressed twice: the first press took it in
+        return _go_to(request, who, reading.number_from(INTAKE_PAGE, sheet))
     if not outcome.done:
         return _render(request, form.refused(outcome.verdict.refusals), status=422)
     drafts.drop(who.officer, "", Received.kind)
-    messages.success(request, say(Text(f"已接收，案件编号 {outcome.number}", f"Received: case {outcome.number}")))
-    if reading.case_visible(who.scope, outcome.number):
-        return redirect("web:case", outcome.number)
-    return redirect("web:received", outcome.number)
+    return _go_to(request, who, outcome.number)
+
+
+def _receive(act: Received, who: Acting) -> Outcome | None:
+    """Take the complaint in; None if this very sheet was taken in before."""
+    if reading.number_from(INTAKE_PAGE, act.source_number):
+        return None
+    try:
+        return perform(None, act, who.office)
+    except IntegrityError:  # two presses at the same moment: the database lets one through
+        return None
+
+
+def _go_to(request: HttpRequest, who: Acting, number: str) -> HttpResponse:
+    messages.success(request, say(Text(f"已接收，案件编号 {number}", f"Received: case {number}")))
+    return redirect("web:case" if reading.case_visible(who.scope, number) else "web:received", number)
 
 
 @require_GET
@@ -106,5 +129,12 @@ def _choices(who: Acting) -> CaseChoices:
 
 
 def _render(request: HttpRequest, form: ActForm[Received], *, status: int = 200, kept: bool = False) -> HttpResponse:
-    context = {"form": form, "action": reverse("web:intake"), "draft_url": reverse("web:intake-draft"), "kept": kept}
+    hidden = {SHEET: request.POST.get(SHEET, "") or token_urlsafe()}
+    context = {
+        "form": form,
+        "hidden": hidden,
+        "action": reverse("web:intake"),
+        "draft_url": reverse("web:intake-draft"),
+        "kept": kept,
+    }
     return render(request, "web/intake.html", context, status=status)

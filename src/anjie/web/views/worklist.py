@@ -75,7 +75,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "now": who.now,
         "tab": tab,
         "tabs": [Tab(key, label, key == tab, f"?tab={key}") for key, label in TABS.items()],
-        "counters": _counters(who, mine),
+        "counters": _counters(who, ways, mine),
         "saved": SavedView.objects.filter(officer=who.officer, page="worklist"),
         "classes": list(CaseClass),
         "channels": list(Channel),
@@ -109,9 +109,11 @@ def _filters(request: HttpRequest, prefix: str = "") -> Q:
     return wanted
 
 
-def _counters(who: Acting, mine: list[reading.Dated]) -> list[Counter]:
+def _counters(who: Acting, ways: list[Q], mine: list[reading.Dated]) -> list[Counter]:
     late = reading.count_cases(mine, until=who.now)
-    soon = reading.count_cases(mine, since=who.now, until=who.now + timedelta(days=SOON))
+    # Where much is late, what is due soon lies beyond the rows that were read.
+    near = reading.dated(ways, reading.due_within(who.now, SOON)) if len(mine) >= reading.READ else mine
+    soon = reading.count_cases(near, since=who.now, until=who.now + timedelta(days=SOON))
     return [
         _counter("mine", Text("待办", "To do"), "", reading.count_cases(mine), Text("按剩余时限排列", "By time left")),
         _counter(

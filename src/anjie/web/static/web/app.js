@@ -144,6 +144,7 @@
     });
     list(input).hidden = list(input).childElementCount === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
+    list(input).scrollIntoView({ block: "nearest" });
   };
 
   const mark = (input, option) => {
