@@ -23,7 +23,7 @@ def checked(seventeen: str) -> str:
     ("kind", "number", "warnings", "born"),
     [
         (IdKind.RESIDENT, "450103199001011238", [], BORN),
-        (IdKind.RESIDENT, "45010319900101002x", [], BORN),
+        (IdKind.RESIDENT, "45010319900101018x", [], BORN),
         (IdKind.RESIDENT, "４５０１０３　１９９００１０１　１２３８", [], BORN),
         (IdKind.RESIDENT, "450103900101123", [identity.OLD_FORM], BORN),
         (IdKind.RESIDENT, checked("45999919900101123"), [identity.UNKNOWN_PLACE], BORN),

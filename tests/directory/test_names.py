@@ -78,10 +78,10 @@ def test_typed(typed: str, key: str) -> None:
 
 
 def test_sorted_as_in_a_dictionary() -> None:
-    names = ["张三", "章二", "安一", "刘四", "章一", "张二", "李五", "单六", "长七", "欧阳八"]
+    names = ["张三", "章二", "安一", "刘四", "章一", "张二", "李五", "单六", "常七", "欧阳八"]
     assert sorted(names, key=lambda name: keys_of(name).sort) == [
         "安一",
-        "长七",
+        "常七",
         "李五",
         "刘四",
         "欧阳八",

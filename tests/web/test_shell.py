@@ -9,6 +9,8 @@ from django.utils import translation
 from gallery import GALLERY
 from specimens import Page
 
+from people import signed_in
+
 
 @pytest.fixture
 def client() -> Iterator[Client]:
@@ -64,3 +66,13 @@ def test_an_error_page_stands_without_a_request_and_says_what_to_do(name: str, l
         html = render_to_string(f"{name}.html")
     assert words in html
     assert 'href="/"' in html
+
+
+def test_whoever_signed_in_sees_himself_and_his_unit(people: object) -> None:
+    html = signed_in("li").get("/").content.decode()
+    assert "李主任" in html
+    assert "青秀区支公司" in html
+    assert "督察部门负责人" in html
+    assert 'action="/sign-out"' in html
+    assert 'href="/intake"' in html
+    assert 'href="/intake"' not in signed_in("guan").get("/").content.decode()

@@ -11,9 +11,11 @@ import anjie
 from anjie.procedure import terms
 from anjie.procedure.acts import ACTS
 from anjie.procedure.terms import Text, Word
+from anjie.web.casepage import ICONS
 from anjie.web.forms.fields import FieldSpec, fields_of, label_of
 from anjie.web.forms.irreversible import QUESTIONS
 from anjie.web.icons import icon
+from anjie.web.lines import CHANNEL_ICONS
 from anjie.web.navigation import SECTIONS, TABS
 
 TEMPLATES = sorted(Path(anjie.__file__).parent.glob("*/templates/**/*.html"))
@@ -64,6 +66,11 @@ def test_the_navigation_and_the_questions_speak_both_languages() -> None:
     assert all(spoken(section.label) for section in SECTIONS if section.label)
     assert all(spoken(question) for question in QUESTIONS.values())
     assert all(icon(entry.icon) for entry in entries)
+
+
+def test_the_icons_of_acts_and_channels_exist() -> None:
+    for name in (*(drawn for drawn, _ in ICONS.values()), *CHANNEL_ICONS.values()):
+        assert icon(name)
 
 
 # -- templates -----------------------------------------------------------------------------------

@@ -125,18 +125,32 @@ def _one(number: str, language: str) -> tuple[Data, Sequence[Data]]:
 # -- in words --------------------------------------------------------------------------------------------------
 
 LINE = (
-    Text("案件编号", "Case"), Text("单位", "Unit"), Text("阶段", "Stage"), Text("分类", "Class"), Text("收到", "Received"),
-    Text("投诉人", "Complainants"), Text("被投诉人", "Respondents"), Text("经办人", "Handler"),
+    Text("案件编号", "Case"), Text("单位", "Unit"), Text("阶段", "Stage"), Text("分类", "Class"),
+    Text("收到", "Received"), Text("投诉人", "Complainants"), Text("被投诉人", "Respondents"),
+    Text("经办人", "Handler"),
 )  # fmt: skip
+COMPLAINANTS = (
+    Text("投诉人", "Complainant"),
+    Text("姓名", "Name"),
+    Text("与保单关系", "Relation"),
+    Text("电话", "Phone"),
+)
+RESPONDENTS = Text("被投诉人", "Respondent"), Text("姓名", "Name"), Text("工号", "Code")
+ALLEGATIONS = (
+    Text("事项", "Allegation"),
+    Text("对象", "Against"),
+    Text("涉嫌违规", "Violation"),
+    Text("认定", "Finding"),
+)
+DUTIES = Text("时限", "Due"), Text("待办", "Owed"), Text("由", "By"), Text("对象", "About"), Text("依据", "Source")
 
 
 def line(row: Data, language: str) -> tuple[str, ...]:
     """A case as a line of a list, in the order of `LINE`."""
     stage, grade = word(Stage, row["stage"], language), word(CaseClass, row["case_class"], language)
     received = moment(row["received_at"])
-    return (
-        row["number"], row["unit_name"], stage, grade, received, row["complainants"], row["respondents"], row["handler"],
-    )  # fmt: skip
+    people = row["complainants"], row["respondents"], row["handler"]
+    return row["number"], row["unit_name"], stage, grade, received, *people
 
 
 def tell_case(case: Data, language: str) -> None:
@@ -168,45 +182,23 @@ def _head(case: Data, language: str) -> Iterator[tuple[Text, str]]:
 
 
 def _sections(case: Data, language: str) -> Iterator[tuple[Sequence[Text], list[Sequence[str]]]]:
-    yield (
-        (Text("投诉人", "Complainant"), Text("姓名", "Name"), Text("与保单关系", "Relation"), Text("电话", "Phone")),
-        [(p["ref"], p["name"], word(PartyRole, p["role"], language), p.get("phone", "")) for p in case["complainants"]],
-    )
-    yield (
-        (Text("被投诉人", "Respondent"), Text("姓名", "Name"), Text("工号", "Code")),
-        [(each["ref"], each["name"], each.get("agent", "")) for each in case["respondents"]],
-    )
-    yield (
-        (
-            Text("投诉事项", "Allegation"),
-            Text("对象", "Against"),
-            Text("涉嫌违规", "Violation"),
-            Text("认定", "Finding"),
-        ),
-        [
-            (each["ref"], each["respondent"], _name(each, language), word(FindingResult, each["result"], language))
-            for each in case["allegations"]
-        ],
-    )
-    yield (
-        (
-            Text("时限", "Due"),
-            Text("待办", "Still owed"),
-            Text("由", "By"),
-            Text("对象", "About"),
-            Text("依据", "Source"),
-        ),
-        [
-            (
-                _due(each, language),
-                each["does"][language],
-                word(Debtor, each["by"], language),
-                each["item"],
-                each["source"],
-            )
-            for each in case["duties"]
-        ],
-    )
+    yield COMPLAINANTS, [_complainant(each, language) for each in case["complainants"]]
+    yield RESPONDENTS, [(each["ref"], each["name"], each.get("agent", "")) for each in case["respondents"]]
+    yield ALLEGATIONS, [_allegation(each, language) for each in case["allegations"]]
+    yield DUTIES, [_demand(each, language) for each in case["duties"]]
+
+
+def _complainant(person: Data, language: str) -> Sequence[str]:
+    return person["ref"], person["name"], word(PartyRole, person["role"], language), person.get("phone", "")
+
+
+def _allegation(each: Data, language: str) -> Sequence[str]:
+    return each["ref"], each["respondent"], _name(each, language), word(FindingResult, each["result"], language)
+
+
+def _demand(duty: Data, language: str) -> Sequence[str]:
+    by = word(Debtor, duty["by"], language)
+    return _due(duty, language), duty["does"][language], by, duty["item"], duty["source"]
 
 
 def _name(allegation: Data, language: str) -> str:

@@ -61,7 +61,8 @@ def check_identity(kind: IdKind, written: str, on: date) -> Verdict:
 
 def canonical_identity(written: str) -> str:
     """Write a number as it is stored and looked up: half-width, upper case, without gaps."""
-    return re.sub(r"[\s\-·.]", "", unicodedata.normalize("NFKC", written)).upper()
+    joined = re.sub(r"[\s\-·.]", "", unicodedata.normalize("NFKC", written))
+    return unicodedata.normalize("NFKC", joined.upper())
 
 
 def _resident(number: str, on: date) -> Verdict:

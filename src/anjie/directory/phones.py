@@ -23,7 +23,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 _EXTENSION = re.compile(r"(?:转|ext\.?|x|分机|#|(?<=\d{7})-)(?:分机)?:?(\d{1,6})$", re.IGNORECASE)
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _NEIGHBOUR = re.compile(r"852\d{8}|853\d{8}|886\d{9}")
-_SEPARATOR = re.compile(r"[,;/、,;|\n]|或")
+_SEPARATOR = re.compile(r"[,;/、|\n]|或")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def read_phone(written: str, area_code: str = "") -> Phone:
 
 def read_phones(cell: str, area_code: str = "") -> list[Phone]:
     """Read a cell that may hold several numbers."""
-    return [read_phone(part, area_code) for part in _SEPARATOR.split(cell) if part.strip()]
+    return [read_phone(part, area_code) for part in _SEPARATOR.split(unicodedata.normalize("NFKC", cell)) if part.strip()]
 
 
 def canonical_phone(written: str) -> str:

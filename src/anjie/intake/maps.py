@@ -247,6 +247,7 @@ class Lines:
             if header := re.match(r"\s*(\[\[?)([^\[\]]+)\]", line):
                 table = self._table(_keys(header[2]), repeated=header[1] == "[[")
                 self._found.setdefault(table, number)
+                self._found.setdefault(_without_place(table), number)
             elif key := re.match(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=", line):
                 self._found.setdefault((*table, *_keys(key[1])), number)
 
@@ -270,6 +271,11 @@ class Lines:
 _KEY = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 
 
+def _without_place(table: Trail) -> Trail:
+    """A list of records as such: where its first record stands."""
+    return table[:-1] if isinstance(table[-1], int) else table
+
+
 def _keys(dotted: str) -> Trail:
     return tuple(key.strip("\"'") for key in re.findall(_KEY, dotted))
 
@@ -291,9 +297,9 @@ class Plan:
 
     def fault(self, trail: Trail, says: Text) -> Text:
         """A fault with where it stands."""
-        where = ".".join(str(part) for part in trail)
-        line = self._lines.line(trail)
-        return Text(f"{self.name} 第{line}行 {where}：", f"{self.name} line {line}, {where}: ") + says
+        line, where = self._lines.line(trail), ".".join(str(part) for part in trail)
+        zh, en = (f" {where}", f", {where}") if where else ("", "")
+        return Text(f"{self.name} 第{line}行{zh}：", f"{self.name} line {line}{en}: ") + says
 
 
 def read_map(path: Path) -> Plan:

@@ -12,6 +12,8 @@ from itertools import islice
 
 from django.db import DataError, IntegrityError
 
+from anjie.access.scope import Scope
+from anjie.access.wall import within
 from anjie.cases.desk import Order, perform_many
 from anjie.cases.dossiers import rulebook_now
 from anjie.cases.journal import body_text
@@ -104,11 +106,12 @@ class Taker:
 
     def _present(self, numbers: Sequence[str]) -> dict[str, tuple[str, str, Mapping[str, object] | None]]:
         """Of those that are in: the case, how it began, and what was said (None once destroyed); one query."""
-        found = (
-            Entry.objects.filter(seq=1, case__source=self.file.source, case__source_number__in=numbers)
-            .exclude(case__source_number="")  # what the index of source numbers leaves out
-            .values_list("case__source_number", "case__number", "kind", "body__text")
-        )
+        with within(Scope.SYSTEM):
+            found = list(
+                Entry.objects.filter(seq=1, case__source=self.file.source, case__source_number__in=numbers)
+                .exclude(case__source_number="")  # what the index of source numbers leaves out
+                .values_list("case__source_number", "case__number", "kind", "body__text")
+            )
         return {row[0]: (row[1], row[2], _opened(json.loads(row[3])) if row[3] else None) for row in found}
 
     def _plain(self, act: Act) -> Mapping[str, object]:

@@ -304,6 +304,13 @@ FACTS: Mapping[str, Fact] = {
             "respondent",
         ),
         Fact(
+            "respondent_alleged",
+            Text("对该代理人已列投诉事项", "there is an allegation against this agent"),
+            BOOL,
+            lambda c, _b, r: any(a.respondent == r for a in c.allegations.values()),
+            "respondent",
+        ),
+        Fact(
             "respondent_decided",
             Text("对该代理人已按批准的意见作出决定", "this agent was decided on as approved"),
             BOOL,

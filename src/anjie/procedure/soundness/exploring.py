@@ -1,10 +1,12 @@
-"""A walk through everything that can become of a case, proving of each state met that the case can be closed.
+"""A walk through what can become of a case, proving of each state met that the case can be closed.
 
 Acts are specimens, done by officers who exist: one for each post at the unit in charge and at every level above.
-States are compared by what the procedure can tell apart (`_state`), not by their journals. Duties that an act can
-discharge without changing that state (look up a record, hold an interview) are discharged along the way, so that
-their order doesn't multiply the states. A walk may leave the straight way a limited number of times: each
-withdrawal, return, reopening, objection and so on is one detour.
+States are compared by what the procedure can tell apart (`Position.state`), not by their journals. Duties that
+can be discharged without changing that state (look up a record, hold an interview) are discharged on the way.
+
+From each state one act leads on the plain way, the one that brings a case of this kind to its end soonest. Every
+other possible act is a turn off it: another class or finding, a step out of the usual order, a return, a
+withdrawal, an objection. `explore` visits every state that is at most so many turns off the plain way.
 
 That a state can be closed is shown by closing it: `close_out` performs, one by one, permitted acts that discharge
 what stands in the way. It never lets the customer withdraw, nor merges the case, to get rid of it.
@@ -29,46 +31,43 @@ from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.soundness.specimens import HANDLERS, beginnings, specimens
 from anjie.procedure.terms import Department, Level, Reach, Role, Stage
 
-WALK = (
-    "registered",
-    "verified",
-    "opened",
-    "assigned",
-    "found",
-    "proposed",
-    "approved",
-    "sanction_decided",
-    "sanction_served",
-    "sanction_executed",
-    "replied",
-    "answered_on_spot",
-    "referrer_informed",
-    "closed",
+PLAIN_WAY = (
     "archived",
+    "closed",
+    "referrer_informed",
+    "replied",
+    "sanction_executed",
+    "sanction_served",
+    "sanction_decided",
+    "approved",
+    "proposed",
+    "found",
+    "assigned",
+    "opened",
+    "verified",
+    "registered",
 )
-"""The straight way."""
+"""The acts of the plain way, the last of them first: whichever is possible brings the end nearest."""
 
-RETURNS = (
+BACK = (
     "instructed",
     "cohandling_answered",
-    "cohandling_declined",
     "objection_decided",
     "resumed",
     "review_decided",
     "hold_lifted",
-    "disposal_approved",
     "disposed",
 )
-"""Acts that end a detour; whatever is neither here nor on the straight way begins one."""
+"""Acts that lead back from where a turn led; they are no turns themselves."""
 
-GATES = frozenset({"closed", "archived"})
+ENDS = frozenset({"closed", "archived"})
 """The acts by which a case ends."""
 
 MINUTE = timedelta(minutes=1)
 LONG = timedelta(days=120)
 """Longer than any limit: how long the exploration waits before it notes that one was missed."""
 
-MOST_STEPS = 80
+MOST_STEPS = 100
 """More acts than any closing takes."""
 
 
@@ -80,8 +79,8 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stuck:
-    """A state from which the case can't be closed, with the journal that leads to it and what is still owed."""
+class Trouble:
+    """Where a case got into trouble: the journal that leads there and what is owed."""
 
     journal: tuple[Entry, ...]
     owed: tuple[Duty, ...]
@@ -93,12 +92,13 @@ class Exploration:
 
     states: int = 0
     complete: bool = True
-    """Whether every state within the detours allowed was visited; False where the limit came first."""
+    """Whether every state within so many turns was visited; False where the limit came first."""
     done: set[str] = field(default_factory=set[str])
     """Kinds of act that were done somewhere."""
-    stuck: list[Stuck] = field(default_factory=list[Stuck])
-    left_owing: list[Stuck] = field(default_factory=list[Stuck])
-    """Cases that could be closed though something begun before the closing was still owed."""
+    stuck: list[Trouble] = field(default_factory=list[Trouble])
+    """States from which the case can't be closed."""
+    left_owing: list[Trouble] = field(default_factory=list[Trouble])
+    """Closings that left something owed that was begun before."""
 
     @property
     def unreachable(self) -> tuple[str, ...]:
@@ -121,21 +121,21 @@ class Staff:
 
     def at(self, moment: datetime) -> list[Office]:
         """All of them at that moment, the lowest level first."""
-        return [_office(role, level, self, moment) for level in Level if level.rank >= self.level.rank for role in Role]
+        levels = [level for level in Level if level.rank >= self.level.rank]
+        return [self._office(role, level, moment) for level in levels for role in Role]
 
-
-def _office(role: Role, level: Level, staff: Staff, at: datetime) -> Office:
-    own = level is staff.level
-    return Office(
-        officer=role.value if own else f"{role.value} ({level.value})",
-        unit=level.value,
-        level=level,
-        roles=frozenset({role}),
-        at=at,
-        calendar=staff.calendar,
-        department=Department.CLAIMS if role is Role.DEPARTMENT else None,
-        reach=Reach.OWN if own else Reach.ABOVE,
-    )
+    def _office(self, role: Role, level: Level, moment: datetime) -> Office:
+        own = level is self.level
+        return Office(
+            officer=role.value if own else f"{role.value} ({level.value})",
+            unit=level.value,
+            level=level,
+            roles=frozenset({role}),
+            at=moment,
+            calendar=self.calendar,
+            department=Department.CLAIMS if role is Role.DEPARTMENT else None,
+            reach=Reach.OWN if own else Reach.ABOVE,
+        )
 
 
 class Position:
@@ -146,7 +146,8 @@ class Position:
         self.dossier = dossier
         self.staff = staff
         self.now = dossier.case.entries[-1].at
-        self._posts: dict[str, Sequence[Office]] = {}
+        self._doers: dict[int, Office | None] = {}
+        self._able: dict[str, Sequence[Office]] = {}
 
     @cached_property
     def owed(self) -> list[Duty]:
@@ -160,68 +161,85 @@ class Position:
 
     @cached_property
     def state(self) -> Hashable:
-        """The file and what stands in the way of closing or archiving.
+        """The file and what stands in the way of an end.
 
         Other open duties don't count: they say what is yet to be done on the way, which the file tells.
         """
-        gates = (duty.must.id for duty in self.owed if not GATES.isdisjoint(duty.blocks))
-        return self.file, frozenset(gates)
+        return self.file, frozenset(duty.must.id for duty in self.owed if not ENDS.isdisjoint(duty.blocks))
 
-    @property
+    @cached_property
     def exactly(self) -> Hashable:
-        """The state with every open duty, the small ones too."""
-        return self.state, frozenset((duty.must.id, duty.item) for duty in self.owed)
+        """The file and every open duty."""
+        return self.file, frozenset((duty.must.id, duty.item) for duty in self.owed)
 
     @property
     def closed(self) -> bool:
         """Whether the case is closed, or beyond that."""
         return self.dossier.case.stage in (Stage.CLOSED, Stage.ARCHIVED, Stage.DISPOSED)
 
+    def steps(self, kinds: Container[str]) -> Iterator[Step]:
+        """Each specimen of these kinds that somebody may do, with the first who may, the lowest level first."""
+        for number, act in enumerate(self._specimens):
+            if act.kind not in kinds:
+                continue
+            if number not in self._doers:
+                self._doers[number] = self._doer(act)
+            if office := self._doers[number]:
+                yield Step(office, act)
+
+    def moves(self, kinds: Container[str]) -> Iterator["Move"]:
+        """The steps of these kinds that change the state."""
+        for step in self.steps(kinds):
+            child = self.after(step)
+            if child.file != self.file or (step.act.kind in self._telling and child.state != self.state):
+                yield Move(step, child)
+
+    def discharging(self, duty: Duty) -> Iterator["Move"]:
+        """The steps that discharge an open duty."""
+        for step in self.steps(duty.does):
+            child = self.after(step)
+            if all(each.key != duty.key for each in child.owed):
+                yield Move(step, child)
+
+    def after(self, step: Step) -> "Position":
+        """The position once a step is taken."""
+        at = self.now + (LONG if step.act.kind == "duty_missed" else MINUTE)
+        branch = self.dossier.branch()
+        branch.add(Entry(branch.case.version + 1, at, step.office.officer, step.office.unit, step.act))
+        return Position(branch, self.staff)
+
+    @cached_property
+    def _specimens(self) -> Sequence[Act]:
+        return specimens(self.dossier, self.now + MINUTE)
+
     @cached_property
     def _offices(self) -> Sequence[Office]:
         return self.staff.at(self.now + MINUTE)
 
     @cached_property
-    def specimens(self) -> Sequence[Act]:
-        """What could be done next."""
-        return specimens(self.dossier, self.now + MINUTE)
-
-    def possible(self, kinds: Container[str] = ACTS) -> Iterator[Step]:
-        """Each specimen of these kinds that somebody may do, with the first who may, the lowest level first."""
-        for act in self.specimens:
-            if act.kind in kinds and (office := self._doer(act)):
-                yield Step(office, act)
+    def _telling(self) -> frozenset[str]:
+        """The acts that may open or shut an end even where they change nothing on the file."""
+        rows = [must.row for must in self.dossier.book.musts if not ENDS.isdisjoint(must.row.before)]
+        kinds = [kind for row in rows for kind in (*row.after_acts, *row.do, *row.void_by)]
+        return frozenset([*kinds, *(row.restart.on for row in rows if row.restart), "duty_missed"])
 
     def _doer(self, act: Act) -> Office | None:
         kind = act.kind
-        able = self._able(kind)
+        if kind not in self._able:
+            self._able[kind] = self._able_to(kind)
+        able = self._able[kind]
         return next((office for office in able if allowed(self.dossier, kind, act, office, self.owed)), None)
 
-    def _able(self, kind: str) -> Sequence[Office]:
+    def _able_to(self, kind: str) -> Sequence[Office]:
         """The officers who may do such an act now, its fields aside."""
-        if kind not in self._posts:
-            roles = {role for may in self.dossier.book.mays.get(kind, ()) for role in may.row.role}
-            self._posts[kind] = [
-                office
-                for office in self._offices
-                if office.roles & roles and allowed(self.dossier, kind, None, office, self.owed)
-            ]
-        return self._posts[kind]
-
-    def after(self, step: Step) -> "Position":
-        """The position once a step is taken."""
-        at = self.now + (LONG if step.act.kind == "duty_missed" else MINUTE)
-        entry = Entry(self.dossier.case.version + 1, at, step.office.officer, step.office.unit, step.act)
-        branch = self.dossier.branch()
-        branch.add(entry)
-        return Position(branch, self.staff)
-
-    def discharging(self, duty: Duty) -> Iterator["Move"]:
-        """The moves that discharge an open duty."""
-        for step in self.possible(duty.does):
-            child = self.after(step)
-            if all(each.key != duty.key for each in child.owed):
-                yield Move(step, child)
+        stage = self.dossier.case.stage
+        rows = [may.row for may in self.dossier.book.mays.get(kind, ())]
+        roles = {role for row in rows if not row.stage or stage in row.stage for role in row.role}
+        return [
+            office
+            for office in self._offices
+            if office.roles & roles and allowed(self.dossier, kind, None, office, self.owed)
+        ]
 
 
 class Move(NamedTuple):
@@ -260,21 +278,22 @@ def _towards_closing(position: Position) -> Iterator[Move]:
 
 def _helpful(position: Position) -> Iterator[Move]:
     """The moves that may bring the closing nearer, the likeliest first."""
-    for step in position.possible(("closed",)):
-        yield Move(step, position.after(step))
+    yield from _plain(position)
     for duty in position.owed:
         yield from position.discharging(duty)
-    for kind in reversed(WALK):
-        for step in position.possible((kind,)):
-            yield Move(step, position.after(step))
+
+
+def _plain(position: Position) -> Iterator[Move]:
+    for kind in PLAIN_WAY:
+        yield from position.moves((kind,))
 
 
 # -- exploring ---------------------------------------------------------------------------------------------------
 
 
-def explore(book: Rulebook, calendar: Calendar, *, detours: int = 1, limit: int = 100_000) -> Exploration:
-    """Visit every state within so many detours, or as many as the limit allows, and prove that each can be closed."""
-    walk = _Walk(detours, limit)
+def explore(book: Rulebook, calendar: Calendar, *, turns: int = 2, limit: int = 100_000) -> Exploration:
+    """Visit every state within so many turns, or as many as the limit allows, and prove that each can be closed."""
+    walk = _Walk(turns, limit)
     for start in _starts(book, calendar):
         walk.go_from(start)
     return walk.found
@@ -293,46 +312,52 @@ def _starts(book: Rulebook, calendar: Calendar) -> Iterator[Position]:
 class _Walk:
     """One exploration under way."""
 
-    def __init__(self, detours: int, limit: int) -> None:
-        self.detours = detours
+    def __init__(self, turns: int, limit: int) -> None:
+        self.turns = turns
         self.limit = limit
-        self.found = Exploration()
+        self.found = Exploration(done={"received", "imported"})
         self.proven: set[Hashable] = set()
 
     def go_from(self, start: Position) -> None:
-        """Go from one complaint through all states, those with fewer detours first."""
+        """Go from one complaint through all states, those with fewer turns first."""
         waiting = deque([(0, start)])
         seen = {start.state}
-        telling = _telling(start.dossier.book)
         while waiting:
             made, position = waiting.popleft()
             if self.found.states >= self.limit:
                 self.found.complete = False
                 return
             self.found.states += 1
-            self.prove(position)
             position = self.settle(position)
-            for step in position.possible():
-                self.found.done.add(step.act.kind)
-                spent = made + (step.act.kind not in WALK and step.act.kind not in RETURNS)
-                if spent > self.detours:
-                    continue
-                child = position.after(step)
-                if (step.act.kind not in telling and child.file == position.file) or child.state in seen:
-                    continue
-                seen.add(child.state)
-                if spent > made:
-                    waiting.append((spent, child))
-                else:
-                    waiting.appendleft((spent, child))
+            self.prove(position)
+            for turn, move in self.onward(position, turning=made < self.turns):
+                if move.to.state not in seen:
+                    seen.add(move.to.state)
+                    if turn:
+                        waiting.append((made + 1, move.to))
+                    else:
+                        waiting.appendleft((made, move.to))
+
+    def onward(self, position: Position, *, turning: bool) -> Iterator[tuple[bool, Move]]:
+        """The moves from here, each with whether it is a turn; no turns are looked at unless asked for."""
+        plain = next(_plain(position), None)
+        if plain:
+            yield False, plain
+        if not turning:
+            yield from ((False, move) for move in position.moves(BACK))
+            return
+        self.found.done.update(step.act.kind for step in position.steps(ACTS))
+        for move in position.moves(ACTS):
+            if plain is None or move.step.act is not plain.step.act:
+                yield move.step.act.kind not in BACK, move
 
     def settle(self, position: Position) -> Position:
         """Discharge every duty that can be discharged without changing the state."""
         passed: set[str] = set()
         while duty := next((each for each in position.owed if each.key not in passed), None):
-            move = next((each for each in position.discharging(duty) if each.to.state == position.state), None)
             passed.add(duty.key)
-            if move:
+            moves = (move for move in position.discharging(duty) if move.to.state == position.state)
+            if move := next(moves, None):
                 self.found.done.add(move.step.act.kind)
                 position = move.to
         return position
@@ -350,28 +375,20 @@ class _Walk:
                 path.append(last.exactly)
             else:
                 if not last.closed:
-                    self.found.stuck.append(_stuck(position, last.owed))
+                    self.found.stuck.append(_trouble(position, last.owed))
                     return
-                self.look_back(position, last)
+                self.look_back(last)
         self.proven.update(path)
 
-    def look_back(self, position: Position, closed: Position) -> None:
+    def look_back(self, closed: Position) -> None:
         """Note what was begun before the closing and is owed still."""
         closing = closed.dossier.by_kind["closed"][-1].seq
-        left = [duty for duty in closed.owed if duty.start_seq < closing]
-        if left:
-            self.found.left_owing.append(_stuck(closed, left))
+        if left := [duty for duty in closed.owed if duty.start_seq < closing]:
+            self.found.left_owing.append(_trouble(closed, left))
 
 
-def _stuck(position: Position, owed: Iterable[Duty]) -> Stuck:
-    return Stuck(tuple(position.dossier.case.entries), tuple(owed))
-
-
-def _telling(book: Rulebook) -> frozenset[str]:
-    """The acts that may open or end a gate even where they change nothing else."""
-    rows = [must.row for must in book.musts if not GATES.isdisjoint(must.row.before)]
-    kinds = [kind for row in rows for kind in (*row.after_acts, *row.do, *row.void_by)]
-    return frozenset([*kinds, *(row.restart.on for row in rows if row.restart), "duty_missed"])
+def _trouble(position: Position, owed: Iterable[Duty]) -> Trouble:
+    return Trouble(tuple(position.dossier.case.entries), tuple(owed))
 
 
 # -- what the procedure can tell apart -----------------------------------------------------------------------------

@@ -225,7 +225,7 @@ def _clocks(_dossier: Dossier, at: datetime) -> Iterator[Act]:
 
 def _decision(dossier: Dossier, _at: datetime) -> Iterator[Act]:
     case = dossier.case
-    for ref in case.allegations:
+    for ref in sorted(case.allegations, key=lambda ref: case.allegations[ref].result is not None):
         for result in (FindingResult.UNSUBSTANTIATED, FindingResult.SUBSTANTIATED):
             yield decision.Found(allegation=ref, result=result, reasons=SAID)
     yield from _proposals(case, dossier.book)

@@ -8,5 +8,6 @@ Read the modules in this order:
     typed     what was typed: names and strings, as a browser sends them and as a draft keeps them
     parse     from what was typed to an act, or to what is wrong with it
     messages  what is wrong, in words
-    render    the form on the page
+    controls  the fields on the page, each with its `attributes`
+    render    the form on the page: begin here, to use one
 """

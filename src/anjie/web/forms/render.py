@@ -8,7 +8,7 @@ and in the template `{% act_form form action=url %}`. Everything works without s
 removed by buttons that post the form.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic
 
@@ -19,21 +19,17 @@ from django.utils.safestring import SafeString
 from anjie.procedure.acts.base import Act
 from anjie.procedure.engine import Refusal
 from anjie.procedure.terms import Text
-from anjie.procedure.values import Widget
-from anjie.web.forms.choices import Choices, Option
-from anjie.web.forms.fields import FieldSpec, Kind
+from anjie.web.forms.choices import Choices
+from anjie.web.forms.controls import Binder, Control
+from anjie.web.forms.fields import FieldSpec
 from anjie.web.forms.irreversible import QUESTIONS
-from anjie.web.forms.parse import Errors, SomeAct, asked, parse, spec_at
+from anjie.web.forms.parse import Errors, SomeAct, asked, parse
 from anjie.web.forms.typed import (
     ADD,
     BETWEEN,
     MANY,
-    NO,
     REMOVE,
-    YES,
     Typed,
-    row_numbers,
-    row_prefix,
     tidy,
     typed_in,
     without_row,
@@ -108,277 +104,6 @@ def posted_form(
     return ActForm(act_class, choices, typed, fixed, parsed.act, parsed.errors)
 
 
-# -- controls ------------------------------------------------------------------------------------
-
-FEW = 5
-"""So many words are shown side by side; more of them in a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An option as it stands on the page."""
-
-    value: str
-    label: Text
-    chosen: bool
-    id: str
-    attributes: SafeString
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """Options that stand under one heading, or under none."""
-
-    label: Text | None
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One of several rows, with the button that removes it."""
-
-    number: int
-    name: str
-    label: Text
-    controls: "tuple[Control, ...]"
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """A field as it stands on the page."""
-
-    spec: FieldSpec
-    id: str
-    name: str
-    path: str
-    value: str
-    errors: tuple[Text, ...]
-    attributes: SafeString
-    template: str
-    wide: bool
-    groups: tuple[Heading, ...] = ()
-    controls: "tuple[Control, ...]" = ()
-    """Of a part."""
-    rows: tuple[Row, ...] = ()
-    more: bool = False
-    """Whether another row may be added."""
-    open: bool = False
-    """Whether something inside is filled in or wrong, so that it mustn't be folded away."""
-
-    @property
-    def label(self) -> Text:
-        """What the field is called."""
-        return self.spec.label.text
-
-    @property
-    def help(self) -> Text | None:
-        """A sentence of help, if there is one."""
-        return self.spec.label.help if self.spec.label.help_zh else None
-
-
-TEMPLATES = {
-    Kind.LINE: "input",
-    Kind.WHOLE: "input",
-    Kind.MONEY: "input",
-    Kind.DAY: "input",
-    Kind.MOMENT: "input",
-    Kind.SUGGEST: "suggest",
-    Kind.LOOKUP: "lookup",
-    Kind.AREA: "area",
-    Kind.PICK: "select",
-    Kind.YES_NO: "select",
-    Kind.WORDS: "chips",
-    Kind.TICK: "tick",
-    Kind.PART: "part",
-    Kind.ROWS: "rows",
-    Kind.LINES: "rows",
-}
-"""Which of `templates/web/form/` draws a field. One word is drawn as `radios` or as `select`."""
-
-WIDE = frozenset({Kind.AREA, Kind.WORDS, Kind.PART, Kind.ROWS, Kind.LINES})
-GROUPED = frozenset({"radios", "chips", "part", "rows"})
-"""Drawn as a field set: what is wrong is said of the set."""
-
-INPUTS: Mapping[Kind, Mapping[str, str]] = {
-    Kind.WHOLE: {"type": "text", "inputmode": "numeric"},
-    Kind.MONEY: {"type": "text", "inputmode": "decimal"},
-    Kind.DAY: {"type": "date"},
-    Kind.MOMENT: {"type": "datetime-local"},
-}
-
-WHOLE_MINUTES = len("2026-11-22T17:30")
-
-
-class _Binder:
-    """Puts the fields of one form together with what was typed and what is wrong."""
-
-    def __init__(self, form: ActForm[Any], key: str, errors: Errors) -> None:
-        self.form = form
-        self.key = key
-        self.errors = errors
-
-    def controls(self, specs: Iterable[FieldSpec], prefix: str = "", *, demanded: bool = True) -> Iterator[Control]:
-        """The fields as controls. Within what may be left out altogether nothing is demanded."""
-        for spec in specs:
-            yield self.control(spec, prefix + spec.name, demanded=demanded)
-
-    def control(self, spec: FieldSpec, name: str, *, demanded: bool) -> Control:
-        template = self._template(spec)
-        path = name.replace(BETWEEN, ".")
-        errors = self.errors.get(path, ())
-        value = "".join(self.form.typed.get(name, ())[-1:])
-        attributes = self._attributes(spec, name, template, errors, value)
-        if spec.required and demanded and template not in GROUPED:
-            attributes["required"] = True
-        drawn = Control(
-            spec,
-            self._id(name),
-            name,
-            path,
-            value,
-            errors,
-            flatatt(attributes),
-            f"web/form/{template}.html",
-            wide=spec.kind in WIDE or template == "radios",
-        )
-        return self._filled(drawn, demanded=demanded)
-
-    def _filled(self, drawn: Control, *, demanded: bool) -> Control:
-        """A control with what is inside of it."""
-        kind = drawn.spec.kind
-        if kind is Kind.PART:
-            inside = tuple(self.controls(drawn.spec.fields, drawn.name + BETWEEN, demanded=False))
-            used = self._touched(drawn.name + BETWEEN, drawn.path + ".")
-            return replace(drawn, controls=inside, open=used or bool(drawn.errors))
-        if kind in MANY:
-            rows = tuple(self._rows(drawn, demanded=demanded))
-            most = drawn.spec.most
-            return replace(drawn, rows=rows, more=most is None or len(rows) < most)
-        return replace(drawn, groups=tuple(self._groups(drawn)))
-
-    def _touched(self, name: str, path: str) -> bool:
-        typed = any(each.startswith(name) and any(self.form.typed[each]) for each in self.form.typed)
-        return typed or any(each.startswith(path) for each in self.errors)
-
-    def _rows(self, drawn: Control, *, demanded: bool) -> Iterator[Row]:
-        spec, name = drawn.spec, drawn.name
-        there = len(row_numbers(self.form.typed, name))
-        shown = there + 1 if self.form.added == name else max(there, self._at_least(spec))
-        for number in range(min(shown, spec.most or shown)):
-            inside = demanded and number < spec.fewest
-            prefix = row_prefix(spec, name, str(number))
-            controls = tuple(self.controls(spec.fields, prefix, demanded=inside))
-            label = spec.label.text + Text(f" {number + 1}", f" {number + 1}")
-            yield Row(number, f"{name}{BETWEEN}{number}", label, controls)
-
-    def _at_least(self, spec: FieldSpec) -> int:
-        """How many rows stand ready. A line costs little, so one more than is demanded is there."""
-        return spec.fewest + 1 if spec.kind is Kind.LINES and spec.fewest else spec.fewest
-
-    # -- what stands in the element ----------------------------------------------------------------
-
-    def _id(self, name: str) -> str:
-        return f"{self.key}-{name}".rstrip(BETWEEN)
-
-    def _template(self, spec: FieldSpec) -> str:
-        if spec.kind is Kind.WORD:
-            return "radios" if spec.required and len(spec.words) <= FEW else "select"
-        if spec.kind is Kind.LOOKUP and not self.form.choices.lookup(spec.label.widget):
-            return "input"
-        return TEMPLATES[spec.kind]
-
-    def _attributes(
-        self, spec: FieldSpec, name: str, template: str, errors: Sequence[Text], value: str
-    ) -> dict[str, str | bool]:
-        own = self._id(name)
-        # Of radios and chips the first one has the id, for there the cursor can go.
-        made: dict[str, str | bool] = {} if template in {"radios", "chips"} else {"id": own}
-        described = [f"{own}-help"] if spec.label.help_zh else []
-        if errors:
-            described.append(f"{own}-error")
-        if described:
-            made["aria-describedby"] = " ".join(described)
-        if template in GROUPED:
-            return made
-        if errors:
-            made["aria-invalid"] = "true"
-        if self._has_cursor(name):
-            made["autofocus"] = True
-        return {**made, "name": name, **self._own_attributes(spec, own, template, value)}
-
-    def _own_attributes(self, spec: FieldSpec, own: str, template: str, value: str) -> dict[str, str | bool]:
-        made: dict[str, str | bool] = {}
-        if template in {"input", "suggest", "lookup"}:
-            # These are other people's particulars: the browser isn't to remember them.
-            made = {"value": value, "autocomplete": "off", "type": "text"}
-            made |= INPUTS.get(spec.kind, {})
-            if spec.kind is Kind.MOMENT and len(value) > WHOLE_MINUTES:
-                made["step"] = "any"
-        if spec.longest and template in {"input", "suggest", "lookup", "area"}:
-            made["maxlength"] = str(spec.longest)
-        if template == "suggest":
-            made["list"] = f"{own}-options"
-        if template == "lookup":
-            made |= self._lookup(spec, own)
-        return made
-
-    def _lookup(self, spec: FieldSpec, own: str) -> dict[str, str | bool]:
-        """The script adds the roles of a combobox; without it this is a plain field."""
-        return {
-            "data-lookup": f"{own}-options",
-            "hx-get": self.form.choices.lookup(spec.label.widget),
-            "hx-trigger": "input changed delay:250ms",
-            "hx-target": f"#{own}-options",
-            "hx-swap": "innerHTML",
-            "hx-sync": "this:replace",
-            "hx-params": "none",
-        }
-
-    def _has_cursor(self, name: str) -> bool:
-        """Whether this is the first field of the row that was just added."""
-        rows = self.form.added
-        if not rows or not name.startswith(rows + BETWEEN):
-            return False
-        spec = spec_at(asked(self.form.act_class, self.form.assigned), rows.replace(BETWEEN, "."))
-        if spec is None or spec.kind not in MANY:
-            return False
-        last = str(len(row_numbers(self.form.typed, rows)))
-        return name == row_prefix(spec, rows, last) + spec.fields[0].name
-
-    # -- what is offered ---------------------------------------------------------------------------
-
-    def _groups(self, drawn: Control) -> Iterator[Heading]:
-        chosen = self.form.typed.get(drawn.name, ())
-        by_label: dict[Text | None, list[Choice]] = {}
-        for number, option in enumerate(self._options(drawn.spec, chosen)):
-            own = f"{drawn.id}-{number}" if number else drawn.id
-            picked = option.value in chosen
-            made: dict[str, str | bool] = {"name": drawn.name, "value": option.value, "id": own}
-            if picked:
-                made["checked"] = True
-            choice = Choice(option.value, option.label, picked, own, flatatt(made))
-            by_label.setdefault(option.group, []).append(choice)
-        for label, choices in by_label.items():
-            yield Heading(label, tuple(choices))
-
-    def _options(self, spec: FieldSpec, chosen: Sequence[str]) -> Iterator[Option]:
-        if spec.words:
-            yield from (Option(word.value, word.label) for word in spec.words)
-        elif spec.kind is Kind.YES_NO:
-            yield from (Option(YES, Text("是", "Yes")), Option(NO, Text("否", "No")))
-        elif spec.kind is Kind.PICK:
-            yield from self._picked(spec.label.widget, chosen)
-        elif spec.kind is Kind.SUGGEST:
-            yield from self.form.choices.offered(spec.label.widget)
-
-    def _picked(self, widget: Widget, chosen: Sequence[str]) -> Iterator[Option]:
-        """What is offered, and what was chosen though it no longer is: it mustn't vanish in silence."""
-        offered = self.form.choices.offered(widget)
-        yield from offered
-        known = {option.value for option in offered}
-        yield from (Option(value, Text(value, value)) for value in chosen if value and value not in known)
-
-
 # -- the page ------------------------------------------------------------------------------------
 
 
@@ -430,7 +155,7 @@ def page_of(
     """
     own = key or form.act_class.kind.replace("_", BETWEEN)
     shown, errors = _placed(form)
-    binder = _Binder(form, own, errors)
+    binder = Binder(own, form.choices, form.typed, errors, form.added)
     controls = tuple(binder.controls(shown))
     question = QUESTIONS.get(form.act_class.kind)
     return FormPage(

@@ -29,18 +29,18 @@ def units_of(who: Acting) -> QuerySet[Unit]:
     return Unit.objects.within(who.seat.unit)
 
 
-def posts_in(unit: Unit) -> Q:
-    """The posts in a unit and those below it."""
+def at_or_below(unit: Unit) -> Q:
+    """What belongs to a unit or to one below it, by its own `unit`."""
     return Q(**{f"unit__{unit.column}_id": unit.pk})
 
 
 def people_of(who: Acting) -> QuerySet[Officer]:
     """Whoever has or had a post in these units, and whoever never had one anywhere."""
     posts = Post.objects.filter(officer=OuterRef("pk"))
-    return Officer.objects.filter(Exists(posts.filter(posts_in(who.seat.unit))) | ~Exists(posts))
+    return Officer.objects.filter(Exists(posts.filter(at_or_below(who.seat.unit))) | ~Exists(posts))
 
 
 def keeps_account(who: Acting, officer: Officer) -> bool:
     """Whether the account itself is his to close or to reset: not his own, and no post of it lies outside."""
     lasting = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today(who)), officer=officer)
-    return officer != who.officer and not lasting.exclude(posts_in(who.seat.unit)).exists()
+    return officer != who.officer and not lasting.exclude(at_or_below(who.seat.unit)).exists()
