@@ -192,7 +192,9 @@ def main() -> None:
         Path(folder).chmod(0o755)  # the database's account must pass through
         with serving(Path(folder)) as address, sync_playwright() as playwright:
             # As root Chromium needs to be told; it opens only our own pages.
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            options = ["--no-sandbox", "--lang=zh-CN"]
+            environment = {**os.environ, "LANGUAGE": "zh_CN"}  # in which it writes what stands in empty date fields
+            browser = playwright.chromium.launch(executable_path=chromium, args=options, env=environment)
             photographer = Photographer(browser, address, asked.to, whole=asked.whole)
             for shot in SHOTS:
                 if not asked.names or shot.name in asked.names:

@@ -90,7 +90,9 @@ def test_a_closed_account(hand: Hand, people: dict[str, Officer]) -> None:
     assert last() == (Happening.DISMISSED, "guan", "wang", "")
 
 
-@pytest.mark.parametrize(("role", "department"), [(Role.DEPARTMENT, None), (Role.INSPECTOR, Department.CLAIMS)])
+@pytest.mark.parametrize(
+    ("role", "department"), [(Role.DEPARTMENT, None), (Role.INSPECTOR, Department.CLAIMS), (Role.SYSTEM, None)]
+)
 def test_a_department_belongs_to_department_posts(
     hand: Hand, people: dict[str, Officer], tree: dict[str, Unit], role: Role, department: Department | None
 ) -> None:

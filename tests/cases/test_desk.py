@@ -1,18 +1,25 @@
 """The desk: what is allowed is entered, what is refused is put on record, and whoever may not see learns nothing."""
 
+import itertools
 import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from anjie.access.scope import Scope, scope_of
 from anjie.access.wall import within
 from anjie.cases.desk import NoSuchCaseError, Order, perform, perform_many
-from anjie.cases.reading import case_for
+from anjie.cases.reading import case_for, office_on
+from anjie.directory.models import Unit
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.closing import LateExplained
 from anjie.procedure.acts.collaboration import CohandlingAnswered
 from anjie.procedure.acts.decision import Approved
 from anjie.procedure.acts.system import DutyMissed, Imported
+from anjie.procedure.duties import duties
 from anjie.procedure.terms import Reach
 from casework import (
     AT,
@@ -179,6 +186,25 @@ def test_what_nobody_could_have_misread_makes_no_page_old(desk: Desk, quiet: str
     assert desk("wang", number, verified(), seen=seen).done
 
 
+# -- whose calendar ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["zhou", "ouyang"])
+def test_limits_run_by_the_calendar_of_the_unit_in_charge_whoever_acts(desk: Desk, who: str) -> None:
+    """Guangxi keeps 31 March and 1 April 2025 as 三月三; head office, which works on them, changes nothing."""
+    desk.at = datetime(2025, 3, 28, 2, tzinfo=UTC)
+    number = desk.takes()
+    assert desk(who, number, acknowledged()).done
+    where = "clause = 'verify-oral-complaint'"
+    assert rows("cases_duty", "due", where=where) == [(datetime(2025, 4, 2, 16, tzinfo=UTC),)]
+    office = desk.office(who)
+    with within(scope_of(office)):
+        opened_case = case_for(scope_of(office), number, desk.at)
+        seen = office_on(office, opened_case, Unit.objects.get(code=office.unit).pk)
+    due = {duty.must.id: duty.due for duty in duties(opened_case.dossier, seen.calendar, seen.at)}
+    assert due["verify-oral-complaint"] == datetime(2025, 4, 2, 16, tzinfo=UTC)
+
+
 # -- who may see -------------------------------------------------------------------------------------------------
 
 STRANGERS = ("ma", "he", "tan", "liang", "nong", "lan", "guan", "gan", "qin", "cen")
@@ -273,7 +299,6 @@ def test_the_system_does_nothing_that_is_an_officers(desk: Desk) -> None:
 def test_who_deputises_acts_in_both_names(desk: Desk) -> None:
     from anjie.access.models import Officer
     from anjie.access.staffing import Absence, Hand, name_deputy
-    from anjie.directory.models import Unit
 
     number = desk.walks(desk.takes(), until="opened")
     officers = {each.username: each for each in Officer.objects.all()}
@@ -292,3 +317,42 @@ def test_opening_is_refused_until_what_comes_first_is_done(desk: Desk) -> None:
     assert refused(desk, "wang", number, opened()) == {"verify-oral-complaint"}
     desk("wang", number, verified())
     assert desk("wang", number, opened()).done
+
+
+# -- all or nothing ----------------------------------------------------------------------------------------------
+
+
+class LightsOutError(Exception):
+    """Something fails that nobody foresaw."""
+
+
+class FailsOnce:
+    """Lets statements through to the database until it fails, once."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+
+    def __call__(self, execute: Callable[..., Any], statement: str, *args: Any) -> Any:
+        if "SAVEPOINT" not in statement:  # the surrounding transaction of the test, elsewhere none
+            self.left -= 1
+            if self.left == -1:
+                raise LightsOutError
+        return execute(statement, *args)
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_what_fails_half_way_leaves_nothing_behind(desk: Desk, *, begins: bool) -> None:
+    """Whichever statement it is that fails, from the first to the last."""
+    number, act = (None, complaint()) if begins else (desk.takes(), registered())
+    before, wang = everything(), desk.office("wang")
+    for after in itertools.count():
+        with within(scope_of(wang)), connection.execute_wrapper(FailsOnce(after)):
+            try:
+                outcome = perform(number, act, wang)
+            except LightsOutError:
+                assert everything() == before
+                continue
+        assert outcome.done
+        assert everything() != before
+        assert after > 10
+        return

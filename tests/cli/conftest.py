@@ -32,6 +32,8 @@ def run(tree: "dict[str, Unit]", monkeypatch: pytest.MonkeyPatch) -> Iterator[Ru
 @pytest.fixture
 def complaints(run: Run, people: "dict[str, Officer]") -> list[str]:
     """Give the numbers of six complaints, the first of them registered and assigned."""
+    from anjie.access.scope import Scope
+    from anjie.access.wall import within
     from anjie.cases.desk import perform
     from anjie.platform.clock import now
     from anjie.procedure.acts.opening import Assigned
@@ -43,6 +45,7 @@ def complaints(run: Run, people: "dict[str, Officer]") -> list[str]:
     taken = run("import", "complaints", HOTLINE_SAMPLE, "--map", MAPS / "hotline.toml", "--unit", "4501")
     assert taken.exit_code == 0, taken.output
     numbers = [f"4501-2026-{place:05d}" for place in range(1, 7)]
-    for act in (Registered(case_class=CaseClass.ORDINARY), Assigned(handler="zhou")):
-        assert perform(numbers[0], act, office_of("zheng", now())).done
+    with within(Scope.SYSTEM):
+        for act in (Registered(case_class=CaseClass.ORDINARY), Assigned(handler="zhou")):
+            assert perform(numbers[0], act, office_of("zheng", now())).done
     return numbers

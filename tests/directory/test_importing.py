@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from people import build_tree
 from pytest_django import DjangoAssertNumQueries
 
 from anjie.directory.importing import cells
@@ -21,6 +20,7 @@ from anjie.directory.importing.sheets import SheetRefusedError, open_sheet
 from anjie.directory.importing.units import Units
 from anjie.directory.models import Agent, Customer, Policy, Unit
 from anjie.platform.sealed_fields import reveal
+from people import build_tree
 
 pytestmark = pytest.mark.django_db
 

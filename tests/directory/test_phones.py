@@ -10,7 +10,6 @@ from anjie.directory.phones import (
     UNREADABLE,
     canonical_phone,
     read_phone,
-    read_phones,
 )
 from anjie.procedure.terms import Text
 
@@ -60,16 +59,6 @@ def test_what_is_not_understood_is_kept_as_written(written: str, warning: Text) 
     phone = read_phone(written)
     assert phone.warning == warning
     assert phone.text == written.strip() == phone.national
-
-
-def test_a_local_number_is_completed() -> None:
-    assert read_phone("5881234", "0771").text == "+867715881234"
-
-
-def test_several_numbers_in_a_cell() -> None:
-    phones = read_phones("13812345678、0771-5881234；95519 / 找他爱人")
-    assert [phone.text for phone in phones] == ["+8613812345678", "+867715881234", "95519", "找他爱人"]
-    assert [phone.understood for phone in phones] == [True, True, True, False]
 
 
 def test_however_written_it_is_looked_up_alike() -> None:

@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from anjie.directory.models import Customer
 from anjie.platform.keys import DataKey
-from anjie.platform.sealed_fields import Sealed, reveal
-from anjie.platform.sealing import SealBrokenError, reseal
+from anjie.platform.sealed_fields import Sealed, bring_over, reveal
+from anjie.platform.sealing import SealBrokenError
 from anjie.procedure.terms import IdKind
 
 pytestmark = pytest.mark.django_db
@@ -125,9 +125,22 @@ def test_a_value_moved_to_another_column_does_not_open(kept: Customer) -> None:
 def test_customers_are_found_while_keys_are_replaced(kept: Customer, settings: Settings) -> None:
     settings.ANJIE_DATA_KEYS = (DataKey("k2", b"2" * 32), *settings.ANJIE_DATA_KEYS)
     assert Customer.objects.with_phone(PHONE).get() == kept
-    assert reseal(kept.phone.token, "customer.phone:C1") != kept.phone.token
-    kept.phone = reveal(kept, "phone")
-    kept.save()
+    assert [*bring_over(Customer)] == [1]
+    moved = Customer.objects.get()
+    assert moved.phone.token != kept.phone.token
+    assert str(moved.phone) == str(kept.phone)
+    assert [*bring_over(Customer)] == [1]
+    assert Customer.objects.get().phone.token == moved.phone.token, "nothing is sealed anew for nothing"
     settings.ANJIE_DATA_KEYS = settings.ANJIE_DATA_KEYS[:1]
     assert Customer.objects.with_phone(PHONE).get() == kept
-    assert reveal(Customer.objects.get(), "phone") == PHONE
+    assert Customer.objects.with_identity(NUMBER).get() == kept
+    assert [reveal(moved, name) for name in ("phone", "id_number", "address")] == [PHONE, NUMBER, ADDRESS]
+
+
+def test_many_rows_are_brought_over_batch_by_batch(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    Customer.objects.bulk_create(customer(f"C{number}", f"138{number:08}") for number in range(7))
+    settings.ANJIE_DATA_KEYS = (DataKey("k2", b"2" * 32), *settings.ANJIE_DATA_KEYS)
+    monkeypatch.setattr("anjie.platform.sealed_fields.BATCH", 3)
+    assert [*bring_over(Customer)] == [3, 3, 1]
+    settings.ANJIE_DATA_KEYS = settings.ANJIE_DATA_KEYS[:1]
+    assert {reveal(each, "phone") for each in Customer.objects.all()} == {f"138{number:08}" for number in range(7)}

@@ -10,7 +10,6 @@ from anjie.platform.masking import (
     keep_ends,
     mask_account,
     mask_address,
-    mask_agent,
     mask_identity,
     mask_name,
     mask_phone,
@@ -43,7 +42,6 @@ from anjie.platform.masking import (
         (mask_account, "6222021234567890123", "****0123"),
         (mask_account, "123", "****23"),
         (mask_policy, "2024450103S4200001", "**************0001"),
-        (mask_agent, "45010300017", "450****0017"),
         (mask_address, "广西壮族自治区南宁市青秀区民族大道1号", "广西壮族自治区南宁市青秀区****"),
         (mask_address, "南宁市青秀区民族大道1号", "南宁市青秀区****"),
         (mask_address, "广西桂林市恭城瑶族自治县莲花镇", "广西桂林市恭城瑶族自治县****"),
@@ -66,7 +64,7 @@ def test_a_third_is_always_hidden(text: str, head: int, tail: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "mask", [mask_name, mask_identity, mask_phone, mask_account, mask_policy, mask_agent, mask_address]
+    "mask", [mask_name, mask_identity, mask_phone, mask_account, mask_policy, mask_address]
 )
 @given(value=st.text(st.characters(categories=["L", "N"]), min_size=1))
 def test_nothing_shows_through_whole(mask: Callable[[str], str], value: str) -> None:

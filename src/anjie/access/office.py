@@ -18,7 +18,7 @@ from anjie.directory.words import word_of
 from anjie.platform.clock import now
 from anjie.procedure.calendar import SHANGHAI, Calendar
 from anjie.procedure.office import Office
-from anjie.procedure.terms import Department, Role, Text
+from anjie.procedure.terms import Department, Role
 
 CHOSEN = "office"
 """The session's key for the office that was chosen."""
@@ -39,14 +39,6 @@ class Seat:
     def key(self) -> str:
         """How the session and a form name this seat."""
         return f"{self.unit.code}/{self.office.department or ''}/{self.office.acting_for or ''}"
-
-    @property
-    def posts(self) -> Text:
-        """What one is in this seat: 督察员、部门负责人."""
-        labels = [role.label for role in Role if role in self.office.roles]
-        if self.office.department:
-            labels = [self.office.department.label]
-        return Text("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
 
     @property
     def scope(self) -> Scope:

@@ -105,28 +105,34 @@ def dismiss(officer: Officer, hand: Hand) -> None:
 @transaction.atomic
 def appoint(officer: Officer, position: Position, period: Period, hand: Hand) -> Post:
     """Give somebody a post."""
-    role, department = position.role, position.department
-    if (role is Role.DEPARTMENT) != (department is not None):
-        raise StaffingRefusedError(
-            Text("协办岗位须指明部门，其他岗位不得指明", "A department is named for department posts, for them only")
-        )
     # Two appointments at once could each miss what the other is about to write.
     Officer.objects.select_for_update().get(pk=officer.pk)
-    held = {*_overlapping(officer, period).values_list("role", flat=True)}
-    if held - {role} and (held | {role}) & APART:
-        raise StaffingRefusedError(
-            Text("管理员、审计岗位不得与其他岗位兼任", "Who administers or audits holds no other post at the same time")
-        )
+    refusal = _against_post(officer, position, period)
+    if refusal:
+        raise StaffingRefusedError(refusal)
     post = Post.objects.create(
         officer=officer,
         unit=position.unit,
-        role=role,
-        department=department or "",
+        role=position.role,
+        department=position.department or "",
         begins_on=period.begins_on,
         ends_on=period.ends_on,
     )
-    _record(Happening.APPOINTED, hand, officer, f"{position.unit.code} {role}")
+    _record(Happening.APPOINTED, hand, officer, f"{position.unit.code} {position.role}")
     return post
+
+
+def _against_post(officer: Officer, position: Position, period: Period) -> Text | None:
+    """Say what speaks against a post, if anything does."""
+    role = position.role
+    if role is Role.SYSTEM:
+        return Text("系统不是岗位", "Nobody is the system")
+    if (role is Role.DEPARTMENT) != (position.department is not None):
+        return Text("协办岗位须指明部门，其他岗位不得指明", "A department is named for department posts, for them only")
+    held = {*_overlapping(officer, period).values_list("role", flat=True)}
+    if held - {role} and (held | {role}) & APART:
+        return Text("管理员、审计岗位不得与其他岗位兼任", "Who administers or audits holds no other post at the time")
+    return None
 
 
 @transaction.atomic

@@ -12,13 +12,14 @@ returned. A refusal is never raised: raising would roll its record back.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from anjie.access.scope import Scope, Stand, scope_from
 from anjie.access.wall import within
 from anjie.cases import store
-from anjie.cases.dossiers import OpenCase, open_cases, rulebook_now
+from anjie.cases.dossiers import OpenCase, calendar_of, open_cases, rulebook_now
 from anjie.cases.journal import Written, genesis
 from anjie.cases.projection import CHILDREN, LEVELS, Head, Known, Place, Row, all_duties, case_row, duty_rows, guests
 from anjie.cases.secrets import seal_secrets
@@ -121,7 +122,7 @@ class _Sitting:
         case = work.case.dossier.case
         if order.seen is not None and order.seen < work.case.loud_version:
             return Outcome(case.number, Verdict(order.act.kind), stale=True)
-        office = replace(order.office, reach=self._reach(order.office, work.case))
+        office = self._office(order.office, work.case)
         judged = self._judge(work, order.act, office)
         if not judged.allowed:
             self.refusals.append((order, None if work.case.new else work.case.head.id, judged))
@@ -151,6 +152,11 @@ class _Sitting:
             return False
         scope = scope_from(Stand(unit.level, unit.unit), office.unit, office.roles, office.department)
         return scope.covers(case.head.place.levels, guests(case.dossier.case))
+
+    def _office(self, office: Office, case: OpenCase) -> Office:
+        """The office as it stands to this case, at its turn."""
+        calendar = calendar_of(office, case.head.place)
+        return replace(office, reach=self._reach(office, case), calendar=calendar, at=_at_its_turn(office, case))
 
     def _reach(self, office: Office, case: OpenCase) -> Reach:
         unit = self.units.get(office.unit)
@@ -213,12 +219,22 @@ class _Sitting:
 
 NOBODY = Known()
 
+OVERLAP = timedelta(minutes=1)
+"""How long before the last entry somebody may have begun: he waited for his turn, or two machines' clocks differ."""
+
+
+def _at_its_turn(office: Office, case: OpenCase) -> datetime:
+    """When the act is entered: never before the last entry, but for a time that no overlap explains."""
+    last = case.dossier.case.last
+    return last.at if last and last.at - OVERLAP <= office.at < last.at else office.at
+
 
 def _case_write(work: _Work, known: Known) -> store.CaseWrite:
     opened, office = work.case, work.office
     if office is None:
         raise ValueError("nothing was entered")
-    owed = all_duties(opened.dossier, office.calendar, office.at)
+    calendar = calendar_of(office, opened.head.place)
+    owed = all_duties(opened.dossier, calendar, office.at)
     children = {
         table: make(opened.head, opened.dossier, known)
         for table, (_, make) in CHILDREN.items()
@@ -227,7 +243,7 @@ def _case_write(work: _Work, known: Known) -> store.CaseWrite:
     return store.CaseWrite(
         opened.head.id,
         opened.new,
-        case_row(opened.head, opened.dossier, owed, office.calendar),
+        case_row(opened.head, opened.dossier, owed, calendar),
         work.entries,
         duty_rows(opened.head, opened.dossier, owed),
         children,
@@ -265,7 +281,8 @@ def units_by_code(codes: Iterable[str]) -> dict[str, Place]:
     """Where units stand in the tree."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select code, id, {', '.join(LEVELS)} from directory_unit where code = any(%s)", [sorted(set(codes))]
+            f"select code, id, {', '.join(LEVELS)}, calendar_region from directory_unit where code = any(%s)",
+            [sorted(set(codes))],
         )
         return {row[0]: Place(*row[1:]) for row in cursor.fetchall()}
 

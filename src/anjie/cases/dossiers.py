@@ -9,8 +9,11 @@ from django.db import connection
 
 from anjie.cases.journal import entry_from, envelope_of
 from anjie.cases.projection import LEVELS, Head, Place
+from anjie.directory.calendars import calendar_for
+from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import Entry
 from anjie.procedure.engine import Dossier, fold
+from anjie.procedure.office import Office
 from anjie.procedure.rulebook import Rulebook, shipped
 
 MEASURES = "measures-gx"
@@ -42,6 +45,11 @@ def rulebook_now(at: datetime) -> Rulebook:
     return shipped().in_force(MEASURES, at.date())
 
 
+def calendar_of(office: Office, place: Place) -> Calendar:
+    """The calendar of the unit that owns a case: its limits are the same whoever looks, from wherever."""
+    return office.calendar if office.calendar.region == place.calendar else calendar_for(place.calendar)
+
+
 def journals(case_ids: Iterable[int]) -> Iterator[tuple[int, list[Entry]]]:
     """The entries of several cases, one query for all; a destroyed body's entry is left out."""
     with connection.cursor() as cursor:
@@ -60,11 +68,12 @@ def open_cases(column: str, values: Iterable[object], at: datetime, *, lock: boo
     """Take cases from the shelf by `number` or `id`; those the wall hides are not among them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select id, unit_id, {', '.join(LEVELS)}, edition, head_hash from cases_case "
-            f"where {column} = any(%s) order by id{' for update' if lock else ''}",
+            f"select c.id, c.unit_id, {', '.join(f'c.{level}' for level in LEVELS)}, u.calendar_region, c.edition, "
+            "c.head_hash from cases_case c join directory_unit u on u.id = c.unit_id "
+            f"where c.{column} = any(%s) order by c.id{' for update of c' if lock else ''}",
             [list(values)],
         )
-        heads = {row[0]: Head(row[0], Place(*row[1:6]), row[6], bytes(row[7])) for row in cursor.fetchall()}
+        heads = {row[0]: Head(row[0], Place(*row[1:7]), row[7], bytes(row[8])) for row in cursor.fetchall()}
     found: list[OpenCase] = []
     for case_id, entries in journals(heads) if heads else ():
         head = heads[case_id]

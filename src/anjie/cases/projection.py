@@ -28,13 +28,14 @@ LONGEST = 400
 
 
 class Place(NamedTuple):
-    """The owning unit and its ancestors, by id."""
+    """The owning unit and its ancestors, by id, and the calendar by which it works."""
 
     unit: int
     head: int
     region: int | None
     city: int | None
     county: int | None
+    calendar: str = ""
 
     @property
     def level(self) -> Level:

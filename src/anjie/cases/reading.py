@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from anjie.access.scope import Scope
 from anjie.access.wall import within
-from anjie.cases.dossiers import OpenCase, open_cases
+from anjie.cases.dossiers import OpenCase, calendar_of, open_cases
 from anjie.cases.models import OPEN, Allegation, Case, Duty, Party, Refusal, Sanction
 from anjie.cases.projection import searchable
 from anjie.cases.secrets import indexes_of
@@ -60,10 +60,10 @@ def number_from(source: str, source_number: str) -> str:
 
 
 def office_on(office: Office, opened: OpenCase, unit_id: int) -> Office:
-    """The office as it stands to this case."""
+    """The office as it stands to this case, on whose unit's calendar its limits run."""
     place = opened.head.place
     reach = Reach.OWN if unit_id == place.unit else Reach.ABOVE if unit_id in place.levels else Reach.OUTSIDE
-    return replace(office, reach=reach)
+    return replace(office, reach=reach, calendar=calendar_of(office, place))
 
 
 # -- the worklist ----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from anjie.cli import audit, case, directory, imports, play, serve, workdays
+from anjie.cli import audit, case, directory, imports, keys, officers, play, serve, workdays
 from anjie.platform.errors import CannotStartError
 
 app = typer.Typer(
@@ -17,6 +17,8 @@ app.add_typer(play.commands)
 app.add_typer(workdays.commands)
 imports.commands.add_typer(directory.commands)
 app.add_typer(imports.commands, name="import")
+app.add_typer(officers.commands, name="officer")
+app.add_typer(keys.commands)
 app.add_typer(case.commands)
 app.add_typer(audit.commands)
 

@@ -1,6 +1,6 @@
 """What the reading commands tell of a case, as data; complainants' identity is masked as it is on the pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -209,8 +209,10 @@ def one_case(number: str, at: datetime) -> tuple[Data, list[Data]] | None:
     return case_data(opened, calendar_for(region), at), journal_data(opened.dossier.case)
 
 
-def owed(ways: Iterable[Q], limit: int, at: datetime) -> list[Data]:
+def owed(ways: Sequence[Q], limit: int, at: datetime) -> list[Data]:
     """Dated open duties reached by any of the ways, most urgent first, one a case."""
+    if not ways:
+        return []
     page = worklist(dated(ways, Q(), most=limit * DUTIES_A_CASE), size=limit)
     return [duty_data(duty, at) for duty in page.rows]
 

@@ -11,15 +11,20 @@ from anjie.platform.database import ensure_started
 SETTINGS = "anjie.config.settings"
 
 
+def settings() -> None:
+    """Have Django ready, without a database: what only words things needs no more."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
 @contextmanager
 def database() -> Generator[None]:
     """Have Django ready and the database running, suitable, and in the shape the code expects.
 
     Modules with models can be imported only inside.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     with ensure_started():
-        django.setup()
+        settings()
 
         from django.db import connections
 

@@ -140,6 +140,9 @@ STAFF = tuple(_employee(line) for line in _STAFF.splitlines() if line)
 ABSENT, DEPUTY = "jianglingdao", "chenfuze"
 """Who is away when the demonstration is loaded, and who stands in."""
 
+ADMINISTRATOR = "moguanli"
+"""Who made the accounts."""
+
 TIED = "luducha"
 """Who has declared a relation to an agent."""
 

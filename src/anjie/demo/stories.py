@@ -5,20 +5,15 @@ A story holds what is true and how people will decide, not when anybody gets rou
 hundred by the hotline, 65 of a hundred closed with a violation), else assumed.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, auto
-from functools import cache
-from importlib.resources import files
 from random import Random
-from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
-from anjie.demo.directory import MadePolicy, Population, made_name
+from anjie.demo.complaints import complaint, one_of, sentences
+from anjie.demo.population import MadePolicy, Population
 from anjie.procedure.acts.intake import Received
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.rulebook import Rulebook
@@ -29,12 +24,9 @@ from anjie.procedure.terms import (
     CustomerOutcome,
     Department,
     FindingResult,
-    IdKind,
-    Medium,
-    PartyRole,
     Severity,
 )
-from anjie.procedure.values import Complainant, PolicyRef, Respondent, SanctionProposed
+from anjie.procedure.values import SanctionProposed
 
 SEED = "anjie-demo-2026"
 
@@ -67,6 +59,8 @@ class Turn(Enum):
     RETURNED = auto()
     BEYOND = auto()
     """Somebody without the authority tries to approve it, and is refused."""
+    HASTY = auto()
+    """Somebody tries to close it too early, and is refused."""
     OBJECTED = auto()
     REVIEWED = auto()
     NEW_FACTS = auto()
@@ -79,34 +73,12 @@ LIKELY: Mapping[Turn, float] = {
     Turn.MEDIATED: 0.02,
     Turn.RETURNED: 0.06,
     Turn.BEYOND: 0.03,
+    Turn.HASTY: 0.02,
     Turn.OBJECTED: 0.06,
     Turn.REVIEWED: 0.03,
     Turn.NEW_FACTS: 0.02,
 }
 """How likely each turn is where it can be taken."""
-
-
-class Sentences(BaseModel):
-    """What is said where a violation is alleged."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    code: str
-    weight: int
-    facts: tuple[str, ...]
-    request: tuple[str, ...]
-    proved: tuple[str, ...]
-    unproved: tuple[str, ...]
-    defence: tuple[str, ...]
-    cause: tuple[str, ...]
-
-
-@cache
-def sentences() -> Mapping[str, Sentences]:
-    """Give what is said, by violation."""
-    text = (files("anjie.demo") / "data" / "complaints.toml").read_text("utf-8")
-    said = [Sentences.model_validate(row) for row in tomllib.loads(text)["violation"]]
-    return {each.code: each for each in said}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +136,11 @@ class _Teller:
 
     def story(self, number: int, day: date) -> Story:
         """Draw one story that begins on a day, or the next working day if it comes in writing."""
-        dice = Random(f"{SEED}/{number}")
-        unit = _one_of(dice, SHARE)
-        policy = dice.choice(self.population.policies[unit][: -len(SHARE)])
-        channel = _one_of(dice, {Channel.HOTLINE: 85, Channel.LETTER: 10, Channel.REGULATOR: 5})
-        case_class = _one_of(dice, {CaseClass.ORDINARY: 80, CaseClass.MAJOR: 8, CaseClass.SPECIAL: 12})
+        dice = Random(f"{SEED}/{number}")  # noqa: S311 - no secret: the same stories every time
+        unit = one_of(dice, SHARE)
+        policy = dice.choice(self.population.policies[unit])
+        channel = one_of(dice, {Channel.HOTLINE: 85, Channel.LETTER: 10, Channel.REGULATOR: 5})
+        case_class = one_of(dice, {CaseClass.ORDINARY: 80, CaseClass.MAJOR: 8, CaseClass.SPECIAL: 12})
         grounds = _grounds(dice, case_class, channel)
         violations = _violations(dice, grounds)
         ending = _ending(dice, case_class, channel)
@@ -176,7 +148,7 @@ class _Teller:
         worst = self._worst(violations, results)
         if ending is Ending.ON_SPOT and worst and worst is not Severity.S1:
             ending = Ending.HANDLED
-        received = _received(dice, policy, channel, self._arrival(dice, day, channel), (grounds, violations[0]))
+        received = complaint(dice, policy, channel, self._arrival(dice, day, channel), (grounds, violations[0]))
         outcome, redress = _for_customer(dice, policy, worst)
         return Story(
             number=number,
@@ -205,17 +177,22 @@ class _Teller:
         """When the company and when the unit received it: the hotline works every day, the post doesn't."""
         if channel is Channel.HOTLINE:
             called = datetime.combine(day, time(8), self.calendar.zone) + timedelta(minutes=dice.randrange(12 * 60))
-            return called, called + timedelta(minutes=dice.randrange(5, 61))
+            return called, self._passed_on(dice, called)
         brought_on = day if self.calendar.is_workday(day) else self.calendar.next_workday(day)
-        brought = datetime.combine(brought_on, time(8, 30), self.calendar.zone) + timedelta(minutes=dice.randrange(150))
+        brought = self._morning(dice, brought_on)
         return brought - timedelta(days=dice.randrange(1, 4), minutes=dice.randrange(300)), brought
 
+    def _passed_on(self, dice: Random, called: datetime) -> datetime:
+        """At once by day, and on rest days to whoever is on duty; in the evening, on the next working morning."""
+        if self.calendar.is_workday(called.date()) and called.time() > EVENING:
+            return self._morning(dice, self.calendar.next_workday(called.date()))
+        return called + timedelta(minutes=dice.randrange(5, 46))
 
-Choice = TypeVar("Choice")
+    def _morning(self, dice: Random, day: date) -> datetime:
+        return datetime.combine(day, time(8, 30), self.calendar.zone) + timedelta(minutes=dice.randrange(90))
 
 
-def _one_of(dice: Random, shares: Mapping[Choice, int]) -> Choice:
-    return dice.choices([*shares], [*shares.values()])[0]
+EVENING = time(16, 30)
 
 
 GROUNDS: Mapping[CaseClass, Mapping[ClassGround, int]] = {
@@ -240,15 +217,15 @@ def _grounds(dice: Random, case_class: CaseClass, channel: Channel) -> tuple[Cla
     if case_class is CaseClass.MAJOR and channel is Channel.REGULATOR:
         return (ClassGround.REGULATOR_REPORT,)
     shares = GROUNDS[case_class]
-    return (_one_of(dice, shares),) if shares else ()
+    return (one_of(dice, shares),) if shares else ()
 
 
 def _violations(dice: Random, grounds: Sequence[ClassGround]) -> tuple[str, ...]:
     """What is alleged: mostly one thing, sometimes two; the gravest only where it made the case major."""
     usual = {code: each.weight for code, each in sentences().items() if each.weight}
     grave = [code for code, each in sentences().items() if not each.weight]
-    first = dice.choice(grave) if ClassGround.EMBEZZLEMENT in grounds else _one_of(dice, usual)
-    second = _one_of(dice, usual)
+    first = dice.choice(grave) if ClassGround.EMBEZZLEMENT in grounds else one_of(dice, usual)
+    second = one_of(dice, usual)
     return (first, second) if dice.random() < TWO_THINGS and second != first else (first,)
 
 
@@ -273,91 +250,7 @@ def _results(dice: Random, violations: Sequence[str], ending: Ending) -> tuple[F
     chance = FAULT / 2 if ending is Ending.ON_SPOT else FAULT
     proved = {FindingResult.SUBSTANTIATED: 70, FindingResult.PARTLY: 30}
     unproved = {FindingResult.UNSUBSTANTIATED: 70, FindingResult.INCONCLUSIVE: 30}
-    return tuple(_one_of(dice, proved if dice.random() < chance else unproved) for _ in violations)
-
-
-UNKNOWN_AGENT = 0.08
-"""How often a caller doesn't know the agent's code."""
-
-TOWN = ["菜市场门口", "小区会所", "职场说明会", "单位食堂", "超市门口", "朋友家里"]
-
-
-def _received(
-    dice: Random,
-    policy: MadePolicy,
-    channel: Channel,
-    arrived: tuple[datetime, datetime],
-    about: tuple[Sequence[ClassGround], str],
-) -> Received:
-    (company, unit), (grounds, violation) = arrived, about
-    said, agent = sentences()[violation], policy.agent
-    slots = {
-        "agent": agent.name,
-        "product": policy.product.name,
-        "premium": f"{policy.premium:,}",
-        "paid": f"{policy.paid:,}",
-        "year": policy.in_force_on.year,
-        "month": policy.in_force_on.month,
-        "place": dice.choice(TOWN),
-    }
-    oral = channel is Channel.HOTLINE
-    unknown = oral and dice.random() < UNKNOWN_AGENT
-    return Received(
-        unit=agent.unit,
-        channel=channel,
-        medium=Medium.ORAL if oral else Medium.WRITTEN,
-        received_by_company_at=company,
-        received_by_unit_at=unit,
-        referrer=REFERRERS.get(channel, ""),
-        referrer_ref=_reference(dice, channel, company),
-        referrer_reply_by=(unit + timedelta(days=dice.randrange(20, 31))).date()
-        if channel is Channel.REGULATOR
-        else None,
-        complainants=tuple(_complainants(dice, policy, grounds)),
-        collective_count=dice.randrange(5, 13) if ClassGround.COLLECTIVE in grounds else None,
-        respondents=(
-            Respondent(
-                name=agent.name,
-                agent="" if unknown else agent.code,
-                team=agent.team,
-                manager=ClassGround.MANAGER in grounds,
-            ),
-        ),
-        policies=(
-            PolicyRef(
-                number=policy.number,
-                product=policy.product.name,
-                product_line=policy.product.line,
-                premium=Decimal(policy.premium),
-            ),
-        ),
-        facts=dice.choice(said.facts).format(**slots),
-        request=dice.choice(said.request).format(**slots),
-        amount=Decimal(policy.paid),
-    )
-
-
-REFERRERS = {Channel.HOTLINE: "95519客服中心", Channel.REGULATOR: "国家金融监督管理总局广西监管局"}
-
-
-def _reference(dice: Random, channel: Channel, at: datetime) -> str:
-    if channel is Channel.HOTLINE:
-        return f"95519-{at:%Y%m%d}-{dice.randrange(1, 2000):05d}"
-    return f"桂金转〔{at.year}〕{dice.randrange(100, 999)}号" if channel is Channel.REGULATOR else ""
-
-
-def _complainants(dice: Random, policy: MadePolicy, grounds: Sequence[ClassGround]) -> list[Complainant]:
-    holder = Complainant(
-        name=policy.holder.name,
-        role=PartyRole.POLICYHOLDER,
-        customer=policy.holder.number,
-        id_kind=IdKind.RESIDENT,
-        id_no=policy.holder.id_no,
-        phone=policy.holder.phone,
-        address=policy.holder.address,
-    )
-    others = dice.randrange(1, 4) if ClassGround.COLLECTIVE in grounds else 0
-    return [holder, *(Complainant(name=made_name(dice), role=PartyRole.POLICYHOLDER) for _ in range(others))]
+    return tuple(one_of(dice, proved if dice.random() < chance else unproved) for _ in violations)
 
 
 LADDER: Mapping[Severity, Mapping[str, int]] = {
@@ -374,7 +267,7 @@ def _sanctions(dice: Random, policy: MadePolicy, worst: Severity | None) -> tupl
     """What will be imposed; nothing is a reasoned exemption."""
     if worst is None or dice.random() < EXEMPTED:
         return ()
-    first = _one_of(dice, LADDER[worst])
+    first = one_of(dice, LADDER[worst])
     months = dice.choice([1, 3, 6]) if first == "suspension" else None
     sanctions = [SanctionProposed(sanction=first, months=months, points=POINTS[first])]
     if worst.rank >= Severity.S3.rank and dice.random() < CLAWBACK:
@@ -395,7 +288,7 @@ OUTCOMES: Mapping[int, Mapping[CustomerOutcome, int]] = {
 
 
 def _for_customer(dice: Random, policy: MadePolicy, worst: Severity | None) -> tuple[CustomerOutcome, Decimal]:
-    outcome = _one_of(dice, OUTCOMES[worst.rank if worst else 0])
+    outcome = one_of(dice, OUTCOMES[worst.rank if worst else 0])
     if outcome in (CustomerOutcome.RESCISSION, CustomerOutcome.REDRESS):
         return outcome, Decimal(policy.paid)
     if outcome is CustomerOutcome.SETTLEMENT:
@@ -410,5 +303,5 @@ DECLINING = 0.08
 def _asked(dice: Random, ending: Ending) -> Asked | None:
     if ending is not Ending.HANDLED or dice.random() > ASKED:
         return None
-    department = _one_of(dice, {Department.POLICY_SERVICE: 65, Department.FINANCE: 35})
+    department = one_of(dice, {Department.POLICY_SERVICE: 65, Department.FINANCE: 35})
     return Asked(department, dice.random() < DECLINING)

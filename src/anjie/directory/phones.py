@@ -23,7 +23,6 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－", "-"))
 _EXTENSION = re.compile(r"(?:转|ext\.?|x|分机|#|(?<=\d{7})-)(?:分机)?:?(\d{1,6})$", re.IGNORECASE)
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _NEIGHBOUR = re.compile(r"852\d{8}|853\d{8}|886\d{9}")
-_SEPARATOR = re.compile(r"[,;/、|\n]|或")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +52,22 @@ class Phone:
         return phonenumbers.format_number(number, form) + extension
 
 
-def read_phone(written: str, area_code: str = "") -> Phone:
-    """Read one number; `area_code` (0771) completes a local one."""
+def read_phone(written: str) -> Phone:
+    """Read one number."""
     cleaned = _clean(written)
     if not cleaned:
-        return Phone("", NO_NUMBER)
+        return Phone(written.strip(), NO_NUMBER)
     if SHORT_CODE.fullmatch(cleaned):
         return Phone(cleaned)
     extension = _EXTENSION.search(cleaned)
     main = cleaned[: extension.start()] if extension else cleaned
     if _LOCAL.fullmatch(main):
-        if not area_code:
-            return Phone(written.strip(), AREA_CODE_MISSING)
-        main = area_code + main
+        return Phone(written.strip(), AREA_CODE_MISSING)
     number = _parse(main)
     if number is None:
         return Phone(written.strip(), UNREADABLE)
     suffix = f";ext={extension.group(1)}" if extension else ""
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) + suffix)
-
-
-def read_phones(cell: str, area_code: str = "") -> list[Phone]:
-    """Read a cell that may hold several numbers."""
-    return [read_phone(part, area_code) for part in _SEPARATOR.split(unicodedata.normalize("NFKC", cell)) if part.strip()]
 
 
 def canonical_phone(written: str) -> str:

@@ -19,11 +19,12 @@ class RejectsFile:
 
     def __init__(self, path: Path, table: Table) -> None:
         """Begin the file anew."""
-        self._columns = [column for column in table.columns if column and not column.startswith(MARK)]
+        self._kept = [place for place, column in enumerate(table.columns) if not column.startswith(MARK)]
+        self._width = len(table.columns)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         self._file = os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file)
-        self._writer.writerow([*ADDED, *self._columns])
+        self._writer.writerow([*ADDED, *(table.columns[place] for place in self._kept)])
 
     def __enter__(self) -> Self:
         return self
@@ -43,4 +44,6 @@ class RejectsFile:
             "；".join(problem.says.zh for problem in problems),
             "; ".join(problem.says.en for problem in problems),
         )
-        self._writer.writerow([*reasons, *(result.row.cells.get(column, "") for column in self._columns)])
+        record = result.row.record
+        own = (record[place] for place in self._kept if place < len(record))
+        self._writer.writerow([*reasons, *own, *record[self._width :]])

@@ -45,6 +45,8 @@ class Row:
 
     number: int
     cells: Mapping[str, str]
+    record: Sequence[str] = ()
+    """The cells as they stand, however many there are."""
     fault: Text | None = None
     """Why the row can't be read, if it can't."""
 
@@ -67,11 +69,11 @@ class Table:
 
     def _row(self, number: int, record: Sequence[str] | None) -> Row | None:
         if record is None:
-            return Row(number, {}, BROKEN)
+            return Row(number, {}, fault=BROKEN)
         if _empty(record):
             return None
         fault = _fault(record, len(self.columns))
-        return Row(number, dict(zip(self.columns, record, strict=False)), fault)
+        return Row(number, dict(zip(self.columns, record, strict=False)), record, fault)
 
 
 def open_table(path: Path) -> Table:

@@ -62,11 +62,6 @@ def mask_policy(number: str) -> str:
     return keep_ends(number, 0, 4)
 
 
-def mask_agent(code: str) -> str:
-    """Show the first three and last four of an agent's code."""
-    return keep_ends(code, 3, 4)
-
-
 def mask_address(address: str) -> str:
     """广西南宁市青秀区民族大道1号 → 广西南宁市青秀区****: down to the district, no farther."""
     if not address:

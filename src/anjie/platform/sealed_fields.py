@@ -13,14 +13,18 @@ The token is bound to the field and to the row's natural key (`row`), so it can'
 row. That key must be set before the row is saved and never changes afterwards.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from anjie.platform.sealing import PREFIX, blind_index, blind_indexes, mask_of, seal, unseal
+from anjie.platform.sealing import PREFIX, blind_index, blind_indexes, mask_of, seal, sealed_now, unseal
+
+BATCH = 1_000
+"""Rows that are sealed anew together."""
 
 
 def as_given(text: str) -> str:
@@ -33,7 +37,7 @@ class Sealed:
     """A sealed value as it lies in the database; false when nothing was entered."""
 
     token: str
-    digest: str | None = field(default=None, repr=False, compare=False)
+    digest: str | None = dataclasses.field(default=None, repr=False, compare=False)
     """For the index column; known only where the plain value was at hand."""
 
     @property
@@ -152,6 +156,36 @@ def having(model: type[models.Model], name: str, plain: str) -> models.Q:
     source = _sealed_field(model, name)
     digests = blind_indexes(source.canonical(plain), source.context)
     return models.Q(**{f"{name}_index__in": digests})
+
+
+def bring_over(model: type[models.Model]) -> Iterator[int]:
+    """Seal and index everything in a table under the current key; give the rows seen after each batch.
+
+    Batch by batch, each in a transaction of its own, so that people go on working meanwhile.
+    """
+    fields = [field for field in model._meta.get_fields() if isinstance(field, SealedField)]  # noqa: SLF001
+    indexes = [field for field in model._meta.get_fields() if isinstance(field, BlindIndexField)]  # noqa: SLF001
+    names = [field.name for field in (*fields, *indexes)]
+    last = 0
+    while True:
+        with transaction.atomic():
+            after = model._default_manager.select_for_update().filter(pk__gt=last)  # noqa: SLF001
+            rows = [*after.order_by("pk")[:BATCH]]
+            for row in rows:
+                _open_what_is_old(row, fields)
+                row.save(update_fields=names)
+        if not rows:
+            return
+        last = rows[-1].pk
+        yield len(rows)
+
+
+def _open_what_is_old(row: models.Model, fields: Iterable[SealedField]) -> None:
+    """Put the plain value in place of one sealed under an older key, to be sealed anew when the row is saved."""
+    for field in fields:
+        value = getattr(row, field.attname)
+        if value and not sealed_now(value.token):
+            setattr(row, field.attname, reveal(row, field.name))
 
 
 def _sealed_field(model: type[models.Model], name: str) -> SealedField:

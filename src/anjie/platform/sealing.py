@@ -9,7 +9,7 @@ Sealing is randomised, so equal values look different. To find a value again the
 keyed digest under a key of its own.
 
 Rotation: `settings.ANJIE_DATA_KEYS` names the current key first and older ones after it. New values
-are sealed under the current key; old ones open under the key they name, and `reseal` brings them over.
+are sealed under the current key; old ones open under the key they name.
 """
 
 import hmac
@@ -96,11 +96,6 @@ def unseal(token: str, context: str) -> str:
 def sealed_now(token: str) -> bool:
     """Whether the value is sealed under the current key."""
     return _parts(token)[1] == _keys()[0].name
-
-
-def reseal(token: str, context: str) -> str:
-    """Bring a value under the current key; it stays as it is if it already is."""
-    return token if sealed_now(token) else seal(unseal(token, context), context, mask_of(token))
 
 
 def blind_index(plain: str, context: str) -> str:

@@ -182,6 +182,8 @@ def duties(dossier: Dossier, calendar: Calendar, now: datetime) -> tuple[Duty, .
     moment = Moment(calendar, now)
     made: dict[str, list[Duty]] = {}
     for must in dossier.book.musts:
+        if must.row.after and not must.row.after_missed and dossier.by_kind.keys().isdisjoint(must.row.after_acts):
+            continue
         starts = sorted(_starts(dossier, must, made, moment), key=_order)
         made[must.id] = [
             _duty(dossier, must, start, _follower(must, starts, number), moment) for number, start in enumerate(starts)
@@ -212,7 +214,7 @@ def _beginnings(dossier: Dossier, must: Must, made: dict[str, list[Duty]], momen
     if not must.row.after:
         yield from _standing(dossier, must)
     for missed in must.row.after_missed:
-        yield from _misses(made[missed], must.limit, moment.now)
+        yield from _misses(made.get(missed, ()), must.limit, moment.now)
     entries = [entry for entry in dossier.of_kinds(must.row.after_acts) if matches(entry.act, must.row.where)]
     for entry in entries:
         yield from _started_by(dossier, must, entry, must.row.start, moment.calendar)

@@ -331,27 +331,30 @@ class RulebookFile(_Strict):
         """Where each row stands, as `file:line`."""
         return self._places
 
+    @property
+    def rows(self) -> list[tuple[Place, BaseModel]]:
+        """Every row of every table, each with what names it."""
+        return [
+            *((("must", row.id), row) for row in self.must),
+            *((("may", row.id), row) for row in self.may),
+            *((("must_not", row.id), row) for row in self.must_not),
+            *((("violation", row.code), row) for row in self.violation),
+            *((("sanction", row.code), row) for row in self.sanction),
+            *((("ground", row.code), row) for row in self.ground),
+            *((("figure", row.id), row) for row in self.figure),
+            *((("transitional", row.clause), row) for row in self.transitional),
+        ]
+
     def locate(self, text: str, name: str) -> None:
         """Note where each row stands in the file it was read from; RulebookError for one stated twice."""
-        for table, rows in self._tables().items():
-            for number, row in enumerate(rows):
-                line = _line_of(text, (table, number, _KEYS[table]))
-                place = (table, row)
-                if place in self._places:
-                    raise RulebookError(f"{name}: line {line}: {table} {row!r} is stated twice")
-                self._places[place] = f"{name}:{line}"
-
-    def _tables(self) -> dict[str, list[str]]:
-        return {
-            "must": [row.id for row in self.must],
-            "may": [row.id for row in self.may],
-            "must_not": [row.id for row in self.must_not],
-            "violation": [row.code for row in self.violation],
-            "sanction": [row.code for row in self.sanction],
-            "ground": [row.code for row in self.ground],
-            "figure": [row.id for row in self.figure],
-            "transitional": [row.clause for row in self.transitional],
-        }
+        counted: Counter[str] = Counter()
+        for place, _ in self.rows:
+            table, key = place
+            line = _line_of(text, (table, counted[table], _KEYS[table]))
+            counted[table] += 1
+            if place in self._places:
+                raise RulebookError(f"{name}: line {line}: {table} {key!r} is stated twice")
+            self._places[place] = f"{name}:{line}"
 
 
 _KEYS = {
@@ -591,11 +594,15 @@ class Library:
         raise RulebookError(f"no edition of {rulebook_id!r} is in force on {day}")
 
     def edition(self, name: str) -> Rulebook:
-        """The edition of that name (`id@edition`); RulebookError if there is none."""
+        """The edition of that name (`id@edition`), with the law it includes; RulebookError if there is none."""
+        return self._compose(self.file(name))
+
+    def file(self, name: str) -> RulebookFile:
+        """The edition of that name by itself; RulebookError if there is none."""
         rulebook_id, _, edition = name.partition("@")
         for file in self._files.get(rulebook_id, []):
             if file.edition == edition:
-                return self._compose(file)
+                return file
         raise RulebookError(f"there is no rulebook {name!r}")
 
     def binding(self, name: str, day: date) -> Rulebook:

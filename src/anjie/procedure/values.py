@@ -190,7 +190,7 @@ class Paper(Value):
     """A paper in the file, by its bytes."""
 
     title: Annotated[RequiredShort, Label("材料名称", "Title")]
-    sha256: Annotated[ShortText, Label("文件指纹", "File hash")] = ""
+    sha256: Annotated[ShortText, Label("文件指纹", "File hash", widget=Widget.ASSIGNED)] = ""
 
 
 __all__ = [

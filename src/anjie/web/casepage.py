@@ -257,9 +257,9 @@ class CasePage:
             return mask_name(case.complainants[ref].is_.name)
         if ref in case.allegations:
             code = case.allegations[ref].violation
-            return f"{ref} {self.book.violations[code].label.zh if code in self.book.violations else code}"
+            return f"{ref} {say(self.book.violations[code].label) if code in self.book.violations else code}"
         if ref in case.requests:
-            return f"{ref} {case.requests[ref].department.label.zh}"
+            return f"{ref} {say(case.requests[ref].department)}"
         return ref
 
     @cached_property

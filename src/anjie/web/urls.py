@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anjie.web.views import agents, case, intake, lookups, register, session, worklist
+from anjie.web.views import administration, agents, case, intake, lookups, procedure, register, session, worklist
 
 app_name = "web"
 
@@ -23,5 +23,7 @@ urlpatterns = [
     path("cases/<str:number>/reveal", case.reveal_party, name="reveal"),
     path("lookup/<str:kind>/", lookups.lookup, name="lookup"),
     *agents.patterns,
+    *procedure.patterns,
+    *administration.patterns,
     path("language", session.language, name="language"),
 ]

@@ -15,6 +15,7 @@ UNKNOWN = Text("放假安排未公布", "days off not yet published")
 
 CLASSES = {DayKind.HOLIDAY: "off", DayKind.MAKE_UP: "swap", DayKind.WEEKEND: "rest", DayKind.WORKDAY: ""}
 MARKS = {DayKind.HOLIDAY: REST, DayKind.MAKE_UP: SWAP}
+WEEKDAYS = tuple(Text(zh, en) for zh, en in zip("一二三四五六日", ["M", "T", "W", "T", "F", "S", "S"], strict=True))
 MONDAY_FIRST = Weeks(firstweekday=0)
 
 

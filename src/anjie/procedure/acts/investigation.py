@@ -123,7 +123,7 @@ class Interviewed(Act):
     record: Annotated[RequiredText, Label("问答记录", "Questions and answers", widget=Widget.AREA)]
     signature: Annotated[SignatureResult, Label("核对签字", "Read-back and signature")]
     refusal_reason: Annotated[ShortText, Label("拒签原因", "Why not signed")] = ""
-    recording_sha256: Annotated[ShortText, Label("录音文件指纹", "Hash of the recording")] = ""
+    recording_sha256: Annotated[ShortText, Label("录音文件指纹", "Hash of the recording", widget=Widget.ASSIGNED)] = ""
 
     def sentence(self, case: CaseFile) -> Text:
         """Whom, in which capacity, and how it ended."""

@@ -56,6 +56,7 @@ BACK = (
     "resumed",
     "review_decided",
     "hold_lifted",
+    "disposal_approved",
     "disposed",
 )
 """Acts that lead back from where a turn led; they are no turns themselves."""
@@ -148,6 +149,7 @@ class Position:
         self.now = dossier.case.entries[-1].at
         self._doers: dict[int, Office | None] = {}
         self._able: dict[str, Sequence[Office]] = {}
+        self._children: dict[int, Position] = {}
 
     @cached_property
     def owed(self) -> list[Duty]:
@@ -179,34 +181,50 @@ class Position:
 
     def steps(self, kinds: Container[str]) -> Iterator[Step]:
         """Each specimen of these kinds that somebody may do, with the first who may, the lowest level first."""
+        return (step for _, step in self._steps(kinds))
+
+    def moves(self, kinds: Container[str]) -> Iterator["Move"]:
+        """The steps of these kinds that change the state."""
+        for number, step in self._steps(kinds):
+            child = self._after(number, step)
+            if child.file != self.file or (step.act.kind in self._telling and child.state != self.state):
+                yield Move(step, child)
+
+    def discharging(self, duty: Duty) -> Iterator["Move"]:
+        """The steps that discharge an open duty."""
+        for number, step in self._steps(duty.does):
+            child = self._after(number, step)
+            if all(each.key != duty.key for each in child.owed):
+                yield Move(step, child)
+
+    def quietly_discharging(self, duty: Duty) -> Iterator["Move"]:
+        """The steps that discharge an open duty and change nothing else."""
+        for number, step in self._steps(duty.does):
+            child = self._after(number, step)
+            if (
+                child.file == self.file
+                and child.state == self.state
+                and all(each.key != duty.key for each in child.owed)
+            ):
+                yield Move(step, child)
+
+    def _steps(self, kinds: Container[str]) -> Iterator[tuple[int, Step]]:
         for number, act in enumerate(self._specimens):
             if act.kind not in kinds:
                 continue
             if number not in self._doers:
                 self._doers[number] = self._doer(act)
             if office := self._doers[number]:
-                yield Step(office, act)
+                yield number, Step(office, act)
 
-    def moves(self, kinds: Container[str]) -> Iterator["Move"]:
-        """The steps of these kinds that change the state."""
-        for step in self.steps(kinds):
-            child = self.after(step)
-            if child.file != self.file or (step.act.kind in self._telling and child.state != self.state):
-                yield Move(step, child)
-
-    def discharging(self, duty: Duty) -> Iterator["Move"]:
-        """The steps that discharge an open duty."""
-        for step in self.steps(duty.does):
-            child = self.after(step)
-            if all(each.key != duty.key for each in child.owed):
-                yield Move(step, child)
-
-    def after(self, step: Step) -> "Position":
+    def _after(self, number: int, step: Step) -> "Position":
         """The position once a step is taken."""
-        at = self.now + (LONG if step.act.kind == "duty_missed" else MINUTE)
-        branch = self.dossier.branch()
-        branch.add(Entry(branch.case.version + 1, at, step.office.officer, step.office.unit, step.act))
-        return Position(branch, self.staff)
+        if number not in self._children:
+            at = self.now + (LONG if step.act.kind == "duty_missed" else MINUTE)
+            branch = self.dossier.branch()
+            branch.add(Entry(branch.case.version + 1, at, step.office.officer, step.office.unit, step.act))
+            self._children[number] = Position(branch, self.staff)
+        return self._children[number]
 
     @cached_property
     def _specimens(self) -> Sequence[Act]:
@@ -343,11 +361,8 @@ class _Walk:
         plain = next(_plain(position), None)
         if plain:
             yield False, plain
-        if not turning:
-            yield from ((False, move) for move in position.moves(BACK))
-            return
-        self.found.done.update(step.act.kind for step in position.steps(ACTS))
-        for move in position.moves(ACTS):
+        self.found.done.update(step.act.kind for step in position.steps(self.found.unreachable))
+        for move in position.moves(ACTS if turning else BACK):
             if plain is None or move.step.act is not plain.step.act:
                 yield move.step.act.kind not in BACK, move
 
@@ -356,8 +371,7 @@ class _Walk:
         passed: set[str] = set()
         while duty := next((each for each in position.owed if each.key not in passed), None):
             passed.add(duty.key)
-            moves = (move for move in position.discharging(duty) if move.to.state == position.state)
-            if move := next(moves, None):
+            if move := next(position.quietly_discharging(duty), None):
                 self.found.done.add(move.step.act.kind)
                 position = move.to
         return position

@@ -226,7 +226,7 @@ def _clocks(_dossier: Dossier, at: datetime) -> Iterator[Act]:
 def _decision(dossier: Dossier, _at: datetime) -> Iterator[Act]:
     case = dossier.case
     for ref in sorted(case.allegations, key=lambda ref: case.allegations[ref].result is not None):
-        for result in (FindingResult.UNSUBSTANTIATED, FindingResult.SUBSTANTIATED):
+        for result in (FindingResult.SUBSTANTIATED, FindingResult.UNSUBSTANTIATED):
             yield decision.Found(allegation=ref, result=result, reasons=SAID)
     yield from _proposals(case, dossier.book)
     digest = case.proposal.digest if case.proposal else ""
@@ -237,9 +237,9 @@ def _decision(dossier: Dossier, _at: datetime) -> Iterator[Act]:
 
 
 def _proposals(case: CaseFile, book: Rulebook) -> Iterator[Act]:
-    """Nothing imposed and nothing paid, the mildest sanction, the gravest one and more money than any limit."""
+    """The mildest sanction, the gravest one and more money than any limit, or nothing imposed and nothing paid."""
     ladder = [code for code, _ in sorted(book.sanctions.items(), key=lambda row: row[1].rank)]
-    for code, money in ((None, Decimal(0)), (ladder[0], Decimal(0)), (ladder[-1], top_redress(book))):
+    for code, money in ((ladder[0], Decimal(0)), (ladder[-1], top_redress(book)), (None, Decimal(0))):
         measures = tuple(
             Measure(respondent=ref, sanctions=(SanctionProposed(sanction=code),))
             if code

@@ -28,7 +28,7 @@ from anjie.web.acting import Acting, acting
 from anjie.web.language import say
 from anjie.web.views.administration.plain import Day, Line, PlainForm
 from anjie.web.views.administration.reach import today
-from anjie.web.yearview import year_of
+from anjie.web.yearview import WEEKDAYS, year_of
 
 YEARS = range(2000, 2100)
 """Years that can be looked at; another is a slip of the pen."""
@@ -209,12 +209,14 @@ def _show(
         "regions": _regions(region),
         "year": year,
         "months": year_of(calendar, year, today(who)),
+        "weekdays": WEEKDAYS,
         "days": _days(region, year),
         "published": CalendarYear.objects.filter(year=year).first(),
         "known": calendar.known_from.year <= year < calendar.known_until.year,
         "may_edit": may_edit(who.seat.unit, region),
         "entering": entering or DayForm(prefix="day"),
         "publishing": publishing or YearForm(prefix="year"),
+        "hidden": [("region", region), ("year", year)],
         "limit": limit,
         "reckoning": reckoned(calendar, limit.cleaned_data) if limit.is_valid() else (),
     }

@@ -96,7 +96,7 @@ class AnybodysForm(DeputyForm):
     principal = OfficerField()
     unit = UnitField()
 
-    field_order: ClassVar = ["principal", "unit", "deputy"]
+    field_order = ["principal", "unit", "deputy"]
 
     def __init__(self, who: Acting, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,7 +110,7 @@ class OwnForm(DeputyForm):
 
     unit = forms.ChoiceField()
 
-    field_order: ClassVar = ["unit", "deputy"]
+    field_order = ["unit", "deputy"]
 
     def __init__(self, who: Acting, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -37,7 +37,7 @@ class PlainForm(forms.Form):
     use_required_attribute = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name, field in self.fields.items():
             label = self.labels[name]
             field.label, field.help_text = say(label), say(self.helps.get(name))

@@ -89,7 +89,7 @@ class NewPersonForm(PostForm):
     phone = Line(40, required=False)
     email = forms.EmailField(max_length=EMAIL, required=False)
 
-    field_order: ClassVar = ["name", "username", "phone", "email"]
+    field_order = ["name", "username", "phone", "email"]
 
     def clean_username(self) -> str:
         """Sign-in names are one officer's each."""

@@ -25,6 +25,7 @@ from anjie.directory.keeping import (
 )
 from anjie.directory.models import CODE, NAME, Unit
 from anjie.directory.regions import REGIONS
+from anjie.directory.words import word_of
 from anjie.procedure.terms import Level, Role, Text
 from anjie.web.acting import Acting, acting
 from anjie.web.language import say
@@ -87,13 +88,18 @@ class NewUnitForm(ParticularsForm):
     code = Line(CODE, validators=[CODE_FORM])
     level = forms.ChoiceField()
 
-    field_order: ClassVar = ["code", "level", "name"]
+    field_order = ["code", "level", "name"]
 
     def __init__(self, parent: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"calendar_region": parent.calendar_region}, "prefix": "new"} | kwargs)
         level = self.fields["level"]
         if isinstance(level, forms.ChoiceField):
             level.choices = [(each.value, say(each.label)) for each in levels_below(parent)]
+
+    @property
+    def rank(self) -> Level:
+        """The level that was chosen."""
+        return word_of(Level, self.cleaned_data["level"])
 
 
 def levels_below(parent: Unit) -> list[Level]:
@@ -126,7 +132,9 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     form = NewUnitForm(parent, request.POST)
     if form.is_valid():
         try:
-            made = found_unit(form.cleaned_data["code"], Level(form.cleaned_data["level"]), parent, form.particulars())
+            made = found_unit(
+                form.cleaned_data["code"], word_of(Level, form.cleaned_data["level"]), parent, form.particulars()
+            )
         except DirectoryRefusedError as error:
             form.refuse(error.reason, error.field)
         else:

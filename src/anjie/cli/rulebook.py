@@ -1,0 +1,433 @@
+"""`anjie rulebook`: the procedure as a document, whether it is sound, and what a new edition changes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.text import Text as Styled
+
+from anjie.cli.context import settings
+from anjie.cli.output import FINDINGS, WRONG_USAGE, AsJson, Lang, Language, print_json, print_table, refuse
+from anjie.procedure.acts import ACTS
+from anjie.procedure.calendar import Calendar
+from anjie.procedure.rulebook import (
+    Clause,
+    Library,
+    May,
+    Must,
+    MustNot,
+    Place,
+    Rulebook,
+    RulebookError,
+    RulebookFile,
+    load_folder,
+    read,
+    shipped,
+)
+from anjie.procedure.soundness import Assumed, Exploration, Flaw, assumptions, check_library, explore
+from anjie.procedure.soundness.exploring import Trouble
+from anjie.procedure.terms import Assumption, Text
+
+rulebook_app = typer.Typer(help="Read, check and compare rulebooks.", no_args_is_help=True)
+
+TABLES: Mapping[str, Text] = {
+    "must": Text("应当", "must"),
+    "may": Text("可以", "may"),
+    "must_not": Text("不得", "must not"),
+    "violation": Text("违规行为", "violation"),
+    "sanction": Text("处理种类", "sanction"),
+    "ground": Text("分类依据", "ground"),
+    "figure": Text("数额", "figure"),
+    "transitional": Text("过渡", "transitional"),
+}
+
+CODE, NAME, SOURCE = Text("代码", "Code"), Text("名称", "Name"), Text("出处", "Source")
+ASSUMED = Text("假定", "assumed")
+
+
+# -- show --------------------------------------------------------------------------------------------------------
+
+
+@rulebook_app.command()
+def show(
+    rulebook_id: Annotated[str, typer.Argument(metavar="[ID]", help="Which rulebook; the measures if none.")] = "",
+    *,
+    edition: Annotated[str, typer.Option(metavar="E", help="Which edition; the newest if none.")] = "",
+    as_json: AsJson = False,
+    lang: Lang = Language.ZH,
+) -> None:
+    """Print a rulebook as a document: its clauses along the walk, then its catalogues."""
+    book = _book(shipped(), rulebook_id, edition, lang)
+    if as_json:
+        print_json(_as_data(book))
+    else:
+        _tell(book, lang)
+
+
+def _book(library: Library, rulebook_id: str, edition: str, language: str) -> Rulebook:
+    chosen = rulebook_id or next(each for each in library.ids if library.editions(each)[-1].kind == "measures")
+    if chosen not in library.ids:
+        known = "、".join(library.ids)
+        raise refuse(
+            Text(f"没有“{chosen}”；现有 {known}", f"There is no {chosen!r}; there are {known}"), language, WRONG_USAGE
+        )
+    try:
+        return library.edition(f"{chosen}@{edition}") if edition else library.editions(chosen)[-1]
+    except RulebookError as error:
+        known = "、".join(each.edition for each in library.editions(chosen))
+        says = Text(
+            f"{chosen} 没有版本“{edition}”；现有 {known}", f"{chosen} has no edition {edition!r}; it has {known}"
+        )
+        raise refuse(says, language, WRONG_USAGE) from error
+
+
+def _as_data(book: Rulebook) -> Mapping[str, object]:
+    catalogues: Mapping[str, Mapping[str, BaseModel]] = {
+        "violations": book.violations,
+        "sanctions": book.sanctions,
+        "grounds": book.grounds,
+        "figures": book.figures,
+    }
+    return {
+        "id": book.id,
+        "edition": book.edition,
+        "kind": book.kind,
+        "title": _both(book.title),
+        "in_force_from": book.in_force_from.isoformat(),
+        "includes": book.includes,
+        "clauses": [_clause_data(book, clause) for clause in book.clauses.values()],
+        **{name: [_row_data(row) for row in rows.values()] for name, rows in catalogues.items()},
+    }
+
+
+def _clause_data(book: Rulebook, clause: Clause) -> Mapping[str, object]:
+    row = clause.row if isinstance(clause, Must | May | MustNot) else None
+    place = book.places.get((clause.table, clause.id), "")
+    head = {"kind": clause.table, "rulebook": clause.book, "place": place}
+    return {**head, **(_row_data(row) if row else {})}
+
+
+def _row_data(row: BaseModel) -> Mapping[str, object]:
+    return row.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _both(text: Text) -> Mapping[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _tell(book: Rulebook, language: str) -> None:
+    settings()
+
+    from anjie.web.rulebookpage import RulebookPage
+
+    page = RulebookPage(book, shipped(), {})
+    since = Text(f"{book.name}，自 {book.in_force_from} 起施行", f"{book.name}, in force from {book.in_force_from}")
+    _say(book.title, language, "bold")
+    _say(since, language)
+    for law in page.included:
+        _say(Text("依据：", "On the basis of: ") + law.title, language)
+    for section in page.sections:
+        _say(Text("", ""), language)
+        _say(section.title, language, "bold underline")
+        for line in section.lines:
+            head = Text("【", "[") + line.sort.label + Text("】", "] ") + line.clause.text
+            _say(head, language, "bold")
+            limit = Text("；", "; ") + line.limit if line.limit else Text("", "")
+            who = line.whom + Text("：", ": ") + line.acts + limit
+            _say(Text("  ", "  ") + who, language)
+            for what, said in line.terms:
+                _say(Text("  ", "  ") + what + Text("：", ": ") + said, language)
+            if line.clause.assumed:
+                _say(Text("  ", "  ") + _assumption(line.clause.assumed), language, "italic")
+            source = str(line.clause.source)
+            _say(Text(f"  {source}  ({line.clause.id})", f"  {source}  ({line.clause.id})"), language, "dim")
+    for title, heads, rows in _catalogues(book, language):
+        _say(Text("", ""), language)
+        _say(title, language, "bold underline")
+        print_table(heads, rows, language)
+
+
+def _assumption(assumed: Assumption) -> Text:
+    by = assumed.by.label
+    return Text(f"假定(待{by.zh}确认)：", f"Assumed, to be confirmed by the {by.en.lower()}: ") + assumed.note
+
+
+def _catalogues(book: Rulebook, language: str) -> Iterator[tuple[Text, Sequence[Text], list[Sequence[str]]]]:
+    def said(text: Text) -> str:
+        return text.in_language(language)
+
+    def mark(assumed: Assumption | None) -> str:
+        return said(ASSUMED) if assumed else ""
+
+    blank = Text("", "")
+    yield (
+        Text("违规行为目录", "Violations"),
+        (CODE, NAME, Text("等级", "Severity"), Text("依据", "Basis"), blank),
+        [
+            (row.code, said(row.label), f"{row.severity} {said(row.severity.label)}", row.basis, mark(row.assumption))
+            for row in book.violations.values()
+        ],
+    )
+    yield (
+        Text("处理种类", "Sanctions"),
+        (Text("级", "Rung"), NAME, Text("扣分", "Points"), CODE, blank),
+        [
+            (str(row.rank), said(row.label), f"{row.points[0]}-{row.points[1]}", row.code, mark(row.assumption))
+            for row in sorted(book.sanctions.values(), key=lambda each: each.rank)
+        ],
+    )
+    yield (
+        Text("重大、特殊投诉的依据", "What makes a complaint major or special"),
+        (NAME, Text("列为", "Makes it"), SOURCE, blank),
+        [
+            (said(row.code.label), said(row.makes.label), row.source, mark(row.assumption))
+            for row in book.grounds.values()
+        ],
+    )
+    yield (
+        Text("数额", "Figures"),
+        (NAME, Text("数", "Value"), SOURCE, blank),
+        [
+            (said(Text(row.zh, row.en)), str(row.value), row.source, mark(row.assumption))
+            for row in book.figures.values()
+        ],
+    )
+
+
+def _say(text: Text, language: str, style: str = "") -> None:
+    """One line: styled and folded on a terminal, as it is in a pipe."""
+    console = Console()
+    words = text.in_language(language)
+    if console.is_terminal:
+        console.print(Styled(words, style=style))
+    else:
+        typer.echo(words)
+
+
+# -- check -------------------------------------------------------------------------------------------------------
+
+PLAIN = Calendar(known_from=date(2026, 1, 1), known_until=date(2027, 1, 1))
+"""The calendar cases are walked through on; which days are off decides nothing there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a check found."""
+
+    flaws: list[Flaw]
+    explored: Mapping[str, Exploration]
+    assumed: list[Assumed]
+
+
+@rulebook_app.command()
+def check(
+    *,
+    folder: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Rulebooks to check instead of the shipped.")
+    ] = None,
+    turns: Annotated[int, typer.Option(min=0, max=4, help="How many turns off the plain way to follow each case.")] = 1,
+    as_json: AsJson = False,
+    lang: Lang = Language.ZH,
+) -> None:
+    """Prove rulebooks sound: no clause at odds with itself or another, and no case that can't be closed.
+
+    Lists what is assumed, and by whom it must be confirmed. Exit 1 if anything is wrong.
+    """
+    try:
+        proof = prove(load_folder(folder) if folder else shipped(), turns)
+    except RulebookError as error:
+        raise refuse(Text(str(error), str(error)), lang, FINDINGS) from error
+    if as_json:
+        print_json(_proof_data(proof))
+    else:
+        _tell_proof(proof, lang)
+    for flaw in proof.flaws:
+        typer.echo(_flaw_line(flaw).in_language(lang), err=True)
+    raise typer.Exit(FINDINGS if proof.flaws else 0)
+
+
+def prove(library: Library, turns: int) -> Proof:
+    """Check the clauses of every edition; walk cases through the measures, unless the clauses are wrong already."""
+    books = [book for rulebook_id in library.ids for book in library.editions(rulebook_id)]
+    flaws = check_library(library)
+    explored: dict[str, Exploration] = {}
+    if not flaws:
+        explored = {book.name: explore(book, PLAIN, turns=turns) for book in books if book.kind == "measures"}
+        flaws = [flaw for name, found in explored.items() for flaw in _found_flaws(name, found)]
+    assumed = dict.fromkeys(each for book in books for each in assumptions(book))
+    return Proof(flaws, explored, list(assumed))
+
+
+def _found_flaws(name: str, found: Exploration) -> Iterator[Flaw]:
+    for kind in found.unreachable:
+        yield Flaw(name, kind, Text("办理中无从发生", "can never come about"))
+    for trouble in found.stuck:
+        yield Flaw(
+            name, _owing(trouble), Text("由此无法结案：", "from here the case can't be closed: ") + _path(trouble)
+        )
+    for trouble in found.left_owing:
+        yield Flaw(name, _owing(trouble), Text("结案后仍未完成：", "is left owing at closing: ") + _path(trouble))
+
+
+def _owing(trouble: Trouble) -> str:
+    return "、".join(dict.fromkeys(duty.must.id for duty in trouble.owed))
+
+
+def _path(trouble: Trouble) -> Text:
+    titles = [ACTS[entry.kind].title for entry in trouble.journal]
+    return Text(" → ".join(each.zh for each in titles), " → ".join(each.en for each in titles))
+
+
+def _flaw_line(flaw: Flaw) -> Text:
+    where = flaw.place or flaw.rulebook
+    return Text(f"{where}: {flaw.clause}: ", f"{where}: {flaw.clause}: ") + flaw.says
+
+
+def _tell_proof(proof: Proof, language: str) -> None:
+    for name, found in proof.explored.items():
+        visited, acts = found.states, len(found.done)
+        says = Text(
+            f"{name}：走查 {visited} 种案情，办理行为 {acts} 种",
+            f"{name}: {visited} states of a case visited, {acts} kinds of act done",
+        )
+        _say(says, language)
+    if proof.assumed:
+        _say(Text(f"假定 {len(proof.assumed)} 项：", f"{len(proof.assumed)} assumptions:"), language, "bold")
+        heads = (Text("条款", "Clause"), Text("内容", "Says"), Text("假定", "Assumed"), Text("待谁确认", "To confirm"))
+        print_table(heads, [_assumed_row(each, language) for each in proof.assumed], language)
+    sound = Text("未发现问题", "Nothing is wrong")
+    found_wrong = Text(f"发现 {len(proof.flaws)} 个问题", f"{len(proof.flaws)} things are wrong")
+    _say(found_wrong if proof.flaws else sound, language, "bold")
+
+
+def _assumed_row(assumed: Assumed, language: str) -> Sequence[str]:
+    table, key = assumed.place
+    return (
+        f"{TABLES[table].in_language(language)} {key}",
+        assumed.says.in_language(language),
+        assumed.assumption.note.in_language(language),
+        assumed.assumption.by.label.in_language(language),
+    )
+
+
+def _proof_data(proof: Proof) -> Mapping[str, object]:
+    return {
+        "flaws": [
+            {"rulebook": flaw.rulebook, "clause": flaw.clause, "place": flaw.place, **_both(flaw.says)}
+            for flaw in proof.flaws
+        ],
+        "explored": {
+            name: {"states": found.states, "complete": found.complete, "acts": sorted(found.done)}
+            for name, found in proof.explored.items()
+        },
+        "assumptions": [
+            {
+                "kind": each.place[0],
+                "id": each.place[1],
+                "says": _both(each.says),
+                "source": each.source,
+                "assumed": _both(each.assumption.note),
+                "by": each.assumption.by,
+            }
+            for each in proof.assumed
+        ],
+    }
+
+
+# -- diff --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of one row from one edition to the other; `fields` are old and new values, by field."""
+
+    place: Place
+    old: BaseModel | None
+    new: BaseModel | None
+
+    @property
+    def sign(self) -> str:
+        """Added, removed or changed."""
+        if self.old is None:
+            return "+"
+        return "-" if self.new is None else "~"
+
+    @property
+    def fields(self) -> Mapping[str, tuple[object, object]]:
+        """The fields that differ, each with its old and its new value; none for a row added or removed."""
+        if self.old is None or self.new is None:
+            return {}
+        was, now = _row_data(self.old), _row_data(self.new)
+        names = dict.fromkeys([*was, *now])
+        return {name: (was.get(name), now.get(name)) for name in names if was.get(name) != now.get(name)}
+
+
+Edition = Annotated[str, typer.Argument(help="An edition as ID@EDITION, or a file.")]
+
+
+@rulebook_app.command()
+def diff(old: Edition, new: Edition, *, as_json: AsJson = False, lang: Lang = Language.ZH) -> None:
+    """Say what a new edition adds, removes and changes, clause by clause and field by field."""
+    differences = compare(_file(old, lang), _file(new, lang))
+    if as_json:
+        print_json([_difference_data(each) for each in differences])
+        return
+    for each in differences:
+        _tell_difference(each, lang)
+    if not differences:
+        _say(Text("没有不同", "No difference"), lang)
+
+
+def compare(old: RulebookFile, new: RulebookFile) -> list[Difference]:
+    """What differs: what was removed or changed, in the old order; then what was added, in the new."""
+    before, after = dict(old.rows), dict(new.rows)
+    head = ("rulebook", new.id)
+    were, are = _head(old), _head(new)
+    found = [Difference(head, were, are)] if were != are else []
+    found += [Difference(place, row, after.get(place)) for place, row in before.items() if after.get(place) != row]
+    return [*found, *(Difference(place, None, row) for place, row in after.items() if place not in before)]
+
+
+def _head(file: RulebookFile) -> RulebookFile:
+    """A rulebook without its rows."""
+    return file.model_copy(update=dict.fromkeys(TABLES, ()))
+
+
+def _file(name: str, language: str) -> RulebookFile:
+    path = Path(name)
+    try:
+        return read(path.read_text("utf-8"), path.name) if path.suffix == ".toml" else shipped().file(name)
+    except (RulebookError, OSError) as error:
+        raise refuse(Text(str(error), str(error)), language, WRONG_USAGE) from error
+
+
+def _difference_data(difference: Difference) -> Mapping[str, object]:
+    table, key = difference.place
+    return {
+        "kind": table,
+        "id": key,
+        "change": {"+": "added", "-": "removed", "~": "changed"}[difference.sign],
+        "fields": {name: {"old": was, "new": now} for name, (was, now) in difference.fields.items()},
+    }
+
+
+SIGN_STYLES = {"+": "green", "-": "red", "~": "yellow"}
+
+
+def _tell_difference(difference: Difference, language: str) -> None:
+    table, key = difference.place
+    kind = TABLES.get(table, Text("办法", "rulebook"))
+    says = Text(f"{difference.sign} ", f"{difference.sign} ") + kind + Text(f" {key}", f" {key}")
+    _say(says, language, SIGN_STYLES[difference.sign])
+    for name, (was, now) in difference.fields.items():
+        change = f"    {name}: {_value(was)} → {_value(now)}"
+        _say(Text(change, change), language)
+
+
+def _value(value: object) -> str:
+    return "—" if value is None else str(value)

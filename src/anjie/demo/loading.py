@@ -1,0 +1,138 @@
+"""Loading the demonstration: a region's directory, its people, and half a year of their work through the desk.
+
+It is there as a whole or not at all: everything happens in one transaction. What the offices do is worked out in
+advance, then entered day by day, and after each day the system notes which limits have passed, as it would have.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from random import Random
+
+from django.db import connection, transaction
+
+from anjie.access.scope import Scope
+from anjie.access.wall import within
+from anjie.cases.desk import Order, perform_many
+from anjie.cases.models import Case, Entry, Refusal
+from anjie.cases.sweep import sweep
+from anjie.demo import directory
+from anjie.demo.people import REGION
+from anjie.demo.population import populate
+from anjie.demo.simulation import LEVELS, Deed, Working
+from anjie.demo.stories import SEED, tell
+from anjie.directory.calendars import calendar_for
+from anjie.directory.models import Agent, Customer, Policy, Unit
+from anjie.platform.errors import CannotStartError
+from anjie.procedure.calendar import Calendar
+from anjie.procedure.office import Office
+from anjie.procedure.rulebook import shipped
+
+REGION_CALENDAR = "GX"
+MEASURES = "measures-gx"
+MONTHS = 5
+"""How many full months of cases there are before the present one."""
+
+Progress = Callable[[int, int], object]
+"""Told how much is done, of how much."""
+
+
+class NotEmptyError(CannotStartError):
+    """The demonstration is loaded into an empty database only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the demonstration holds."""
+
+    units: int
+    agents: int
+    customers: int
+    policies: int
+    cases: int
+    entries: int
+    refusals: int
+
+
+def load(now: datetime, progress: Progress = lambda _done, _all: None) -> Summary:
+    """Load the demonstration up to a moment, or leave it as it is; NotEmptyError if there is something else."""
+    if Unit.objects.exists() and not Unit.objects.filter(code=REGION, name__startswith="示范人寿").exists():
+        raise NotEmptyError("The demonstration needs an empty database; this one has units of its own.")
+    if not Unit.objects.exists():
+        with _at_one_go():
+            fill(now, progress)
+    with within(Scope.SYSTEM):
+        return Summary(
+            units=Unit.objects.count(),
+            agents=Agent.objects.count(),
+            customers=Customer.objects.count(),
+            policies=Policy.objects.count(),
+            cases=Case.objects.count(),
+            entries=Entry.objects.count(),
+            refusals=Refusal.objects.count(),
+        )
+
+
+@contextmanager
+def _at_one_go() -> Iterator[None]:
+    """Keep everything or nothing. The desk's own transactions are parts of this one."""
+    transaction.set_autocommit(False)
+    try:
+        yield
+        transaction.commit()
+    except BaseException:
+        transaction.rollback()
+        raise
+    finally:
+        transaction.set_autocommit(True)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+
+
+def fill(now: datetime, progress: Progress = lambda _done, _all: None) -> None:
+    """Enter everything, within the caller's transaction."""
+    calendar = calendar_for(REGION_CALENDAR)
+    today = now.astimezone(calendar.zone).date()
+    began_on = first_day(today)
+    directory.store_units()
+    population = populate(Random(SEED), today)  # noqa: S311 - no secret: the same people every time
+    directory.store(population)
+    directory.store_staff(began_on, now)
+    book = shipped().in_force(MEASURES, began_on)
+    stories = tell(population, book, calendar, began_on, now)
+    workings = [Working(story, book, calendar) for story in stories]
+    deeds = sorted(
+        (deed for working in workings for deed in working.deeds(now)), key=lambda deed: (deed.at, deed.story.number)
+    )
+    with within(Scope.SYSTEM):
+        _enter(deeds, now, calendar, progress)
+
+
+def _enter(deeds: Sequence[Deed], now: datetime, calendar: Calendar, progress: Progress) -> None:
+    """Put the deeds through the desk day by day, noting each night what was missed."""
+    numbers: dict[int, str] = {}
+    entered = 0
+    for day, group in groupby(deeds, key=lambda deed: deed.at.astimezone(calendar.zone).date()):
+        sweep(datetime.combine(day, time(0, 1), calendar.zone))
+        todays = [*group]
+        first = [deed for deed in todays if deed.begins]
+        for deed, outcome in zip(first, perform_many([_order(deed, None, calendar) for deed in first]), strict=True):
+            numbers[deed.story.number] = outcome.number
+        perform_many([_order(deed, numbers[deed.story.number], calendar) for deed in todays if not deed.begins])
+        entered += len(todays)
+        progress(entered, len(deeds))
+    sweep(now)
+
+
+def _order(deed: Deed, number: str | None, calendar: Calendar) -> Order:
+    by = deed.by
+    office = Office(by.username, by.unit, LEVELS[len(by.unit)], frozenset({by.role}), deed.at, calendar, by.department)
+    return Order(number, deed.act, office)
+
+
+def first_day(today: date) -> date:
+    """Give the day the cases begin: the first of a month."""
+    months = today.year * 12 + today.month - 1 - MONTHS
+    return date(months // 12, months % 12 + 1, 1)
