@@ -5,11 +5,12 @@
     desk.walks(number, MAJOR, until="approved") # everybody in turn
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from anjie.access.scope import Scope, scope_of
 from anjie.access.wall import within
@@ -239,6 +240,16 @@ class Desk:
     def office(self, who: str) -> Office:
         """Give the office somebody acts from now."""
         return office_of(who, self.at)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back whatever is done within; the desk takes it for the test's own transaction."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 def rows(table: str, *columns: str, where: str = "true", order: str = "1", values: Iterable[object] = ()) -> list[Any]:

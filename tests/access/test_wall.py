@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.db.migrations.state import ProjectState
@@ -176,3 +177,22 @@ def test_every_table_that_names_a_row_s_units_is_walled(db: None) -> None:
         tables = dict(cursor.fetchall())
     assert {table for table, walled in tables.items() if not walled} <= open_ones
     assert "cases_case" in tables
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "set row_security = off; select * from cases_case",
+        "alter table cases_case disable row level security",
+        "drop policy wall on cases_case",
+        "set role app_owner",
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_the_running_application_can_t_take_it_down(as_app_rw: psycopg.Connection, attempt: str) -> None:
+    [bypasses] = as_app_rw.execute(
+        "select rolbypassrls or rolsuper from pg_roles where rolname = current_user"
+    ).fetchone()
+    assert not bypasses
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        as_app_rw.execute(attempt)

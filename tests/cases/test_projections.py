@@ -30,6 +30,7 @@ from casework import (
     MAJOR,
     ON_THE_SPOT,
     Desk,
+    Walk,
     asked,
     complainant,
     everything,
@@ -37,6 +38,7 @@ from casework import (
     rows,
     tables,
     transferred,
+    undone,
 )
 
 PROJECTED = ("cases_case", "cases_duty", *CHILDREN)
@@ -85,34 +87,37 @@ def for_people(act: Act) -> Act:
 
 @st.composite
 def walks(draw: st.DrawFn) -> Any:
-    """Who does something next, which of the acts there are, how long everybody waits before, whether limits are noted.
+    """How far along a known walk a case has come, and what then happens to it.
 
-    Most acts are such as he may do, as far as one can tell beforehand; some are any act at all.
+    Each step: who does something, which of the acts there are, how long everybody waits before, whether limits are
+    noted then. Most acts are such as he may do, as far as one can tell beforehand; some are any act at all.
     """
+    known: Walk = draw(st.sampled_from((MAJOR, ON_THE_SPOT)))
     number = st.integers(0, 10**6)
     step = st.tuples(st.sampled_from(WAITS), st.booleans(), st.sampled_from(WHO), number, st.integers(0, 5))
-    return draw(number), draw(st.lists(step, min_size=8, max_size=30))
+    return draw(number), known[: draw(st.integers(0, len(known)))], draw(st.lists(step, min_size=3, max_size=9))
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(walk=walks())
 def test_any_walk_leaves_tables_that_can_be_made_again(desk: Desk, walk: Any) -> None:
     """Allowed or refused, late or in time, swept or not; and no chain is broken by any of it."""
-    start, steps = walk
+    start, known, steps = walk
     desk.at = AT
     begun = beginnings(desk.at)
-    number = desk("huang", None, for_people(begun[start % len(begun)])).number
-    for wait, swept, who, which, luck in steps:
-        desk.at += wait
-        if swept:
-            with within(Scope.SYSTEM):
-                sweep(desk.at)
-        with contextlib.suppress(NoSuchCaseError):
-            desk(who, number, tried(desk, who, number, which, any_act=luck == 0))
-    assert told(desk.at) == []
-    with within(Scope.SYSTEM):
-        assert list(verify_journals()) == []
-    DONE.update(entry.kind for entry in desk.case(number).entries)
+    with undone():
+        number = desk.walks(desk.takes(), known) if known else desk("huang", None, for_people(begun[start % 4])).number
+        for wait, swept, who, which, luck in steps:
+            desk.at += wait
+            if swept:
+                with within(Scope.SYSTEM):
+                    sweep(desk.at)
+            with contextlib.suppress(NoSuchCaseError):
+                desk(who, number, tried(desk, who, number, which, any_act=luck == 0))
+        assert told(desk.at) == []
+        with within(Scope.SYSTEM):
+            assert list(verify_journals()) == []
+        DONE.update(entry.kind for entry in desk.case(number).entries[1 + len(known) :])
 
 
 DONE: set[str] = set()
@@ -128,9 +133,8 @@ def tried(desk: Desk, who: str, number: str, which: int, *, any_act: bool) -> Ac
 
 
 def test_the_walks_at_random_go_far() -> None:
-    """Or they would prove little: what was done in them reaches from the first step of the procedure to the last."""
-    if DONE:
-        assert {"opened", "found", "proposed", "approved", "closed", "archived", "duty_missed", "transferred"} <= DONE
+    """Or they would prove little: off the known walks, many kinds of acts were done."""
+    assert len(DONE) >= 20 or not DONE, DONE
 
 
 # -- differences -------------------------------------------------------------------------------------------------

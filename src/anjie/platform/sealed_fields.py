@@ -172,20 +172,20 @@ def bring_over(model: type[models.Model]) -> Iterator[int]:
             after = model._default_manager.select_for_update().filter(pk__gt=last)  # noqa: SLF001
             rows = [*after.order_by("pk")[:BATCH]]
             for row in rows:
-                _open_what_is_old(row, fields)
-                row.save(update_fields=names)
+                if _open_what_is_old(row, fields):
+                    row.save(update_fields=names)
         if not rows:
             return
         last = rows[-1].pk
         yield len(rows)
 
 
-def _open_what_is_old(row: models.Model, fields: Iterable[SealedField]) -> None:
-    """Put the plain value in place of one sealed under an older key, to be sealed anew when the row is saved."""
-    for field in fields:
-        value = getattr(row, field.attname)
-        if value and not sealed_now(value.token):
-            setattr(row, field.attname, reveal(row, field.name))
+def _open_what_is_old(row: models.Model, fields: Iterable[SealedField]) -> bool:
+    """Put the plain values in place of those under an older key, to be sealed anew; tell whether there were any."""
+    old = [field for field in fields if (value := getattr(row, field.attname)) and not sealed_now(value.token)]
+    for field in old:
+        setattr(row, field.attname, reveal(row, field.name))
+    return bool(old)
 
 
 def _sealed_field(model: type[models.Model], name: str) -> SealedField:

@@ -8,6 +8,7 @@ expressly lays on open cases (`[[transitional]]`).
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
