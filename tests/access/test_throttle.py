@@ -8,6 +8,7 @@ from time import sleep
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -16,6 +17,7 @@ from anjie.access.models import AccessEvent, Officer
 from anjie.access.recording import client_address
 from anjie.access.throttle import PER_ACCOUNT, PER_ADDRESS, PER_PAIR
 from anjie.access.words import Happening
+from anjie.platform.sealing import blind_index
 from people import PASSWORD, build_people, build_tree
 
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -165,6 +167,13 @@ def test_another_name_for_the_browser_does_not_help(
     assert len(hashed) == PER_PAIR
 
 
+def test_what_was_typed_for_a_name_is_kept_nowhere(people: dict[str, Officer], hashed: list[str]) -> None:
+    attempt("hunter2")
+    [row] = AccessAttempt.objects.values()
+    assert "hunter2" not in str(row)
+    assert WRONG not in str(row)
+
+
 def test_every_try_is_on_record(people: dict[str, Officer], hashed: list[str]) -> None:
     for _ in range(PER_PAIR + 2):
         attempt()
@@ -209,7 +218,7 @@ def test_while_one_try_is_judged_another_is_sent_away(hashed: list[str]) -> None
     rival = connection.copy()
     try:
         with transaction.atomic(), rival.cursor() as cursor:
-            cursor.execute("select pg_advisory_lock(hashtextextended('sign-in wang', 0))")
+            cursor.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [blind_index("wang", "sign-in")])
             assert attempt(password=PASSWORD) == 429
         assert hashed == []
     finally:

@@ -98,7 +98,7 @@ def walks(draw: st.DrawFn) -> Any:
     return draw(number), known[: draw(st.integers(0, len(known)))], draw(st.lists(step, min_size=3, max_size=9))
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(walk=walks())
 def test_any_walk_leaves_tables_that_can_be_made_again(desk: Desk, walk: Any) -> None:
     """Allowed or refused, late or in time, swept or not; and no chain is broken by any of it."""

@@ -10,18 +10,20 @@ A browser that has signed in to an account before carries a signed cookie that s
 that account, and the tries of others don't count against it: that is how the owner gets in while he is being attacked.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from secrets import token_urlsafe
 
 from axes.attempts import get_cool_off_threshold
 from axes.handlers.database import AxesDatabaseHandler
-from axes.helpers import get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.signing import BadSignature, dumps, loads
 from django.db import connection
 from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
+
+from anjie.platform.sealing import blind_index
 
 PER_PAIR = settings.AXES_FAILURE_LIMIT
 PER_ADDRESS = 50
@@ -37,7 +39,7 @@ class Throttle(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, str] | None = None) -> int:
         """Give the count that axes compares with AXES_FAILURE_LIMIT."""
-        username = get_client_username(request, credentials) or ""
+        username = counted_name(request, credentials)
         address = getattr(request, "axes_ip_address", None)
         device = known_device(request, username)
         if device:
@@ -53,7 +55,7 @@ class Throttle(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
     ) -> None:
         """Count a failure under the known browser, if it comes from one."""
         if request is not None:
-            device = known_device(request, get_client_username(request, credentials) or "")
+            device = known_device(request, counted_name(request, credentials))
             if device:
                 request.axes_user_agent = device  # type: ignore[attr-defined]  # set by axes on every request
         super().user_login_failed(sender, credentials, request, **kwargs)
@@ -62,6 +64,15 @@ class Throttle(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
 def _count(request: HttpRequest, which: Q) -> int:
     recent = AccessAttempt.objects.filter(which, attempt_time__gt=get_cool_off_threshold(request))
     return recent.aggregate(total=Sum("failures_since_start"))["total"] or 0
+
+
+def counted_name(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """Give a digest of the name that was typed: enough to count by, and nothing to read in the table of failures.
+
+    What somebody types for a name may be his password, in the wrong box.
+    """
+    typed = (credentials or request.POST).get("username", "")
+    return blind_index(typed.strip().lower(), "sign-in")
 
 
 def known_device(request: HttpRequest, username: str) -> str:
@@ -73,11 +84,11 @@ def known_device(request: HttpRequest, username: str) -> str:
     return f"device {device}" if owner == username else ""
 
 
-def remember_device(response: HttpResponse, username: str) -> None:
-    """Have the browser remember that this account was signed in to from it."""
+def remember_device(request: HttpRequest, response: HttpResponse) -> None:
+    """Have the browser remember that the account was signed in to from it."""
     response.set_cookie(
         COOKIE,
-        dumps((username, token_urlsafe(12)), salt=SALT),
+        dumps((counted_name(request), token_urlsafe(12)), salt=SALT),
         max_age=REMEMBERED,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -85,12 +96,12 @@ def remember_device(response: HttpResponse, username: str) -> None:
     )
 
 
-def one_at_a_time(username: str) -> bool:
+def one_at_a_time(request: HttpRequest) -> bool:
     """Keep a second try of an account waiting its turn from being judged before the first is counted.
 
     Holds until the transaction ends; false if another try is being judged right now.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"sign-in {username}"])
+        cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [counted_name(request)])
         [taken] = cursor.fetchone()
     return bool(taken)

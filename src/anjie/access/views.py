@@ -29,7 +29,7 @@ class SignIn(LoginView):
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Judge one try at an account at a time."""
-        if not one_at_a_time(request.POST.get("username", "").strip().lower()):
+        if not one_at_a_time(request):
             return throttled(request)
         return super().post(request, *args, **kwargs)
 
@@ -38,7 +38,7 @@ class SignIn(LoginView):
         officer = form.get_user()
         response = super().form_valid(form)
         record(Happening.SIGNED_IN, self.request, officer=officer)
-        remember_device(response, officer.username)
+        remember_device(self.request, response)
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, officer.language, samesite="Lax")
         return response
 

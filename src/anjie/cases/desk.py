@@ -85,6 +85,8 @@ def perform(number: str | None, act: Act, office: Office, *, seen: int | None = 
 
 def perform_many(orders: Sequence[Order]) -> list[Outcome]:
     """Do several acts in one transaction; those refused are recorded and hold up none of the others."""
+    if not orders:
+        return []
     with transaction.atomic(durable=True):
         sitting = _Sitting(orders)
         outcomes = [sitting.settle(order) for order in orders]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from anjie.directory.identity import canonical_identity
 from anjie.directory.phones import canonical_phone
 from anjie.platform.masking import mask_account, mask_identity, mask_phone
-from anjie.platform.sealing import blind_index, blind_indexes, is_sealed, seal, unseal
+from anjie.platform.sealing import SealBrokenError, blind_index, blind_indexes, is_sealed, seal, unseal
 from anjie.procedure.values import Label
 
 MASKS = {"phone": mask_phone, "id_no": mask_identity}
@@ -54,9 +54,18 @@ def _sealed(name: str, value: object, *, secret: bool) -> object:
     if isinstance(value, tuple) and any(isinstance(each, BaseModel) for each in value):
         sealed = tuple(seal_secrets(each) for each in value)
         return sealed if any(a is not b for a, b in zip(sealed, value, strict=True)) else value
-    if secret and isinstance(value, str) and value and not is_sealed(value):
+    if secret and isinstance(value, str) and value and not _opens(name, value):
         return seal(value, context(name), MASKS.get(name, mask_account)(value))
     return value
+
+
+def _opens(field: str, value: str) -> bool:
+    """Whether a value is sealed for this field already, and not merely typed so as to look like it."""
+    try:
+        unseal(value, context(field))
+    except SealBrokenError:
+        return False
+    return True
 
 
 def reveal(field: str, token: str) -> str:

@@ -1,6 +1,6 @@
 """`anjie rulebook`: the procedure as a document, whether it is sound, and what a new edition changes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -87,11 +87,11 @@ def _book(library: Library, rulebook_id: str, edition: str, language: str) -> Ru
 
 
 def _as_data(book: Rulebook) -> Mapping[str, object]:
-    catalogues: Mapping[str, Mapping[str, BaseModel]] = {
-        "violations": book.violations,
-        "sanctions": book.sanctions,
-        "grounds": book.grounds,
-        "figures": book.figures,
+    catalogues: Mapping[str, Iterable[BaseModel]] = {
+        "violations": book.violations.values(),
+        "sanctions": book.sanctions.values(),
+        "grounds": book.grounds.values(),
+        "figures": book.figures.values(),
     }
     return {
         "id": book.id,
@@ -101,7 +101,7 @@ def _as_data(book: Rulebook) -> Mapping[str, object]:
         "in_force_from": book.in_force_from.isoformat(),
         "includes": book.includes,
         "clauses": [_clause_data(book, clause) for clause in book.clauses.values()],
-        **{name: [_row_data(row) for row in rows.values()] for name, rows in catalogues.items()},
+        **{name: [_row_data(row) for row in rows] for name, rows in catalogues.items()},
     }
 
 

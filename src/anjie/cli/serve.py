@@ -91,9 +91,13 @@ def migrate() -> None:
 
 def _load_demo() -> str:
     """Load the demonstration, and return whom to log in as."""
-    from anjie import demo
+    from anjie.demo.loading import load
+    from anjie.demo.people import welcome
+    from anjie.platform.clock import now
 
-    return demo.load()
+    typer.echo("正在载入演示数据… Loading the demonstration…")
+    load(now())
+    return welcome()
 
 
 def _collect_static_files() -> None:

@@ -173,6 +173,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # knocking on a closed do
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # and these are forgotten on success
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "anjie.access.views.throttled"
+AXES_USERNAME_CALLABLE = "anjie.access.throttle.counted_name"
 AXES_CLIENT_IP_CALLABLE = "anjie.access.recording.client_address"
 AXES_DISABLE_ACCESS_LOG = True  # the record of access is our own
 AXES_ENABLE_ADMIN = False

@@ -19,9 +19,10 @@ from anjie.cases.desk import Order, perform_many
 from anjie.cases.models import Case, Entry, Refusal
 from anjie.cases.sweep import sweep
 from anjie.demo import directory
+from anjie.demo.offices import LEVELS
 from anjie.demo.people import REGION
 from anjie.demo.population import populate
-from anjie.demo.simulation import LEVELS, Deed, Working
+from anjie.demo.simulation import Deed, deeds
 from anjie.demo.stories import SEED, tell
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, Customer, Policy, Unit
@@ -102,19 +103,17 @@ def fill(now: datetime, progress: Progress = lambda _done, _all: None) -> None:
     directory.store_staff(began_on, now)
     book = shipped().in_force(MEASURES, began_on)
     stories = tell(population, book, calendar, began_on, now)
-    workings = [Working(story, book, calendar) for story in stories]
-    deeds = sorted(
-        (deed for working in workings for deed in working.deeds(now)), key=lambda deed: (deed.at, deed.story.number)
-    )
+    everything = [deed for story in stories for deed in deeds(story, book, calendar, now)]
+    everything.sort(key=lambda deed: (deed.at, deed.story.number))
     with within(Scope.SYSTEM):
-        _enter(deeds, now, calendar, progress)
+        _enter(everything, now, calendar, progress)
 
 
-def _enter(deeds: Sequence[Deed], now: datetime, calendar: Calendar, progress: Progress) -> None:
+def _enter(everything: Sequence[Deed], now: datetime, calendar: Calendar, progress: Progress) -> None:
     """Put the deeds through the desk day by day, noting each night what was missed."""
     numbers: dict[int, str] = {}
     entered = 0
-    for day, group in groupby(deeds, key=lambda deed: deed.at.astimezone(calendar.zone).date()):
+    for day, group in groupby(everything, key=lambda deed: deed.at.astimezone(calendar.zone).date()):
         sweep(datetime.combine(day, time(0, 1), calendar.zone))
         todays = [*group]
         first = [deed for deed in todays if deed.begins]
@@ -122,7 +121,7 @@ def _enter(deeds: Sequence[Deed], now: datetime, calendar: Calendar, progress: P
             numbers[deed.story.number] = outcome.number
         perform_many([_order(deed, numbers[deed.story.number], calendar) for deed in todays if not deed.begins])
         entered += len(todays)
-        progress(entered, len(deeds))
+        progress(entered, len(everything))
     sweep(now)
 
 

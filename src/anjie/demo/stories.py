@@ -6,7 +6,7 @@ hundred by the hotline, 65 of a hundred closed with a violation), else assumed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, auto
@@ -25,6 +25,7 @@ from anjie.procedure.terms import (
     Department,
     FindingResult,
     Severity,
+    Stage,
 )
 from anjie.procedure.values import SanctionProposed
 
@@ -38,6 +39,10 @@ SHARE: Mapping[str, int] = {
     "450321": 9,
 }  # fmt: skip
 """How many of a hundred complaints each unit gets."""
+
+
+LYING = (Stage.RECEIVED, Stage.RECEIVED, Stage.REGISTERED, Stage.REGISTERED, Stage.VERIFIED, Stage.VERIFIED)
+"""What the last complaints are left at, so that there is something to do next for whoever looks."""
 
 
 class Ending(Enum):
@@ -110,6 +115,8 @@ class Story:
     sanctions: tuple[SanctionProposed, ...]
     asked: Asked | None
     turns: frozenset[Turn]
+    stays: Stage | None = None
+    """The stage at which it is left lying."""
 
     @property
     def at_fault(self) -> bool:
@@ -125,7 +132,9 @@ def tell(population: Population, book: Rulebook, calendar: Calendar, began_on: d
         teller.story(number, began_on + timedelta(days=int((number - 1) / A_DAY)))
         for number in range(1, int(days * A_DAY) + 1)
     ]
-    return sorted((each for each in stories if each.at <= until), key=lambda each: (each.at, each.number))
+    begun = [each for each in stories if each.at <= until]
+    lying = [teller.lying(len(stories) + place, stage, until) for place, stage in enumerate(LYING, start=1)]
+    return sorted([*begun, *lying], key=lambda each: (each.at, each.number))
 
 
 class _Teller:
@@ -137,9 +146,24 @@ class _Teller:
     def story(self, number: int, day: date) -> Story:
         """Draw one story that begins on a day, or the next working day if it comes in writing."""
         dice = Random(f"{SEED}/{number}")  # noqa: S311 - no secret: the same stories every time
+        channel = one_of(dice, {Channel.HOTLINE: 85, Channel.LETTER: 10, Channel.REGULATOR: 5})
+        return self._story(number, dice, channel, self._arrival(dice, day, channel))
+
+    def lying(self, number: int, stage: Stage, until: datetime) -> Story:
+        """Draw one that came by telephone just now, or on the last working morning, and is left lying."""
+        dice = Random(f"{SEED}/{number}")  # noqa: S311 - no secret: the same stories every time
+        called = until - timedelta(minutes=dice.randrange(30, 90))
+        if stage is not Stage.RECEIVED:
+            day = until.astimezone(self.calendar.zone)
+            while not self.calendar.is_workday(day.date()) or day.time() < EVENING:
+                day = datetime.combine(day.date() - timedelta(days=1), time.max, self.calendar.zone)
+            called = self._morning(dice, day.date())
+        drawn = self._story(number, dice, Channel.HOTLINE, (called, called + timedelta(minutes=10)))
+        return replace(drawn, ending=Ending.HANDLED, stays=stage, turns=frozenset())
+
+    def _story(self, number: int, dice: Random, channel: Channel, arrived: tuple[datetime, datetime]) -> Story:
         unit = one_of(dice, SHARE)
         policy = dice.choice(self.population.policies[unit])
-        channel = one_of(dice, {Channel.HOTLINE: 85, Channel.LETTER: 10, Channel.REGULATOR: 5})
         case_class = one_of(dice, {CaseClass.ORDINARY: 80, CaseClass.MAJOR: 8, CaseClass.SPECIAL: 12})
         grounds = _grounds(dice, case_class, channel)
         violations = _violations(dice, grounds)
@@ -148,7 +172,7 @@ class _Teller:
         worst = self._worst(violations, results)
         if ending is Ending.ON_SPOT and worst and worst is not Severity.S1:
             ending = Ending.HANDLED
-        received = complaint(dice, policy, channel, self._arrival(dice, day, channel), (grounds, violations[0]))
+        received = complaint(dice, policy, channel, arrived, (grounds, violations[0]))
         outcome, redress = _for_customer(dice, policy, worst)
         return Story(
             number=number,
@@ -230,7 +254,7 @@ def _violations(dice: Random, grounds: Sequence[ClassGround]) -> tuple[str, ...]
 
 
 TWO_THINGS = 0.25
-FAULT = 0.73
+FAULT = 0.75
 """Among what is handled; with what is declined or withdrawn it makes 65 in a hundred closed."""
 
 NOT_GENUINE, WITHDRAWN, EASY = 0.08, 0.025, 0.3
@@ -256,7 +280,7 @@ def _results(dice: Random, violations: Sequence[str], ending: Ending) -> tuple[F
 LADDER: Mapping[Severity, Mapping[str, int]] = {
     Severity.S1: {"admonition": 75, "warning": 25},
     Severity.S2: {"admonition": 35, "warning": 40, "censure": 25},
-    Severity.S3: {"admonition": 15, "warning": 42, "censure": 15, "suspension": 24, "termination": 4},
+    Severity.S3: {"admonition": 25, "warning": 32, "censure": 12, "suspension": 22, "termination": 9},
     Severity.S4: {"termination": 85, "suspension": 15},
 }
 POINTS = {"admonition": 1, "warning": 2, "censure": 3, "suspension": 5, "termination": 12}

@@ -320,6 +320,12 @@ class CaseFile:
             return True
         return accused.revoked is None and accused.measure == self.proposal.measures.get(ref)
 
+    def sanction_overtaken(self, ref: str) -> bool:
+        """Whether a sanction stands that the findings, or what was approved since, no longer bear out."""
+        found = all(each.result for each in self.allegations.values() if each.respondent == ref)
+        outdated = found and ref not in self.at_fault
+        return self.respondents[ref].sanctioned and (outdated or not self.agent_decided(ref))
+
     @property
     def agent_tracks_ended(self) -> bool:
         """Whether the agent track has ended for every respondent."""

@@ -304,6 +304,13 @@ FACTS: Mapping[str, Fact] = {
             "respondent",
         ),
         Fact(
+            "sanction_overtaken",
+            Text("原处理决定已不符合现有认定或批准的意见", "a sanction stands that is no longer borne out"),
+            BOOL,
+            lambda c, _b, r: c.sanction_overtaken(r),
+            "respondent",
+        ),
+        Fact(
             "respondent_alleged",
             Text("对该代理人已列投诉事项", "there is an allegation against this agent"),
             BOOL,

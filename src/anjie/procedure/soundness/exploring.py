@@ -310,10 +310,15 @@ def _plain(position: Position) -> Iterator[Move]:
 
 
 def explore(book: Rulebook, calendar: Calendar, *, turns: int = 2, limit: int = 100_000) -> Exploration:
-    """Visit every state within so many turns, or as many as the limit allows, and prove that each can be closed."""
-    walk = _Walk(turns, limit)
+    """Visit every state within so many turns, or as many as the limit allows, and prove that each can be closed.
+
+    A city and a regional branch have a level below and one above, and hold no surprise that a county office or
+    head office doesn't: their cases are followed one turn less.
+    """
+    walk = _Walk(limit)
     for start in _starts(book, calendar):
-        walk.go_from(start)
+        between = start.staff.level in (Level.CITY, Level.REGION)
+        walk.go_from(start, turns - between)
     return walk.found
 
 
@@ -330,13 +335,12 @@ def _starts(book: Rulebook, calendar: Calendar) -> Iterator[Position]:
 class _Walk:
     """One exploration under way."""
 
-    def __init__(self, turns: int, limit: int) -> None:
-        self.turns = turns
+    def __init__(self, limit: int) -> None:
         self.limit = limit
         self.found = Exploration(done={"received", "imported"})
         self.proven: set[Hashable] = set()
 
-    def go_from(self, start: Position) -> None:
+    def go_from(self, start: Position, turns: int) -> None:
         """Go from one complaint through all states, those with fewer turns first."""
         waiting = deque([(0, start)])
         seen = {start.state}
@@ -348,7 +352,7 @@ class _Walk:
             self.found.states += 1
             position = self.settle(position)
             self.prove(position)
-            for turn, move in self.onward(position, turning=made < self.turns):
+            for turn, move in self.onward(position, turning=made < turns):
                 if move.to.state not in seen:
                     seen.add(move.to.state)
                     if turn:

@@ -16,6 +16,7 @@ from anjie.web.language import say
 from anjie.web.views.administration.plain import NONE, Day, Line, PlainForm, UnitField
 
 EMAIL = 254
+DEPARTMENT = Text("协办部门人员须选择部门，其他岗位不选", "Choose one for co-handling posts, and for no others")
 
 
 class PostForm(PlainForm):
@@ -59,10 +60,12 @@ class PostForm(PlainForm):
             unit.units = units.filter(active=True)
 
     def clean(self) -> dict[str, Any]:
-        """A post doesn't end before it begins."""
+        """A post doesn't end before it begins; a department is named for department posts, and for no others."""
         typed = self.cleaned_data
         if typed.get("begins_on") and typed.get("ends_on") and typed["ends_on"] < typed["begins_on"]:
             self.refuse(Text("截止日早于起始日", "It ends before it begins"), "ends_on")
+        if "role" in typed and (typed["role"] == Role.DEPARTMENT) != bool(typed.get("department")):
+            self.refuse(DEPARTMENT, "department")
         return typed
 
     @property

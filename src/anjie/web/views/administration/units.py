@@ -28,6 +28,7 @@ from anjie.directory.regions import REGIONS
 from anjie.directory.words import word_of
 from anjie.procedure.terms import Level, Role, Text
 from anjie.web.acting import Acting, acting
+from anjie.web.forms.typed import clean
 from anjie.web.language import say
 from anjie.web.views.administration.plain import Line, PlainForm
 from anjie.web.views.administration.reach import at_or_below, today, units_of
@@ -107,6 +108,11 @@ def levels_below(parent: Unit) -> list[Level]:
     return [level for level in reversed(Level) if level.rank < parent.rank.rank]
 
 
+def kept(who: Acting, code: str) -> Unit:
+    """The unit of that code, or 404 if there is none or he doesn't keep it."""
+    return or_404(units_of(who), code=clean(code))
+
+
 @require_GET
 @allow(Role.ADMIN)
 def units(request: HttpRequest) -> HttpResponse:
@@ -120,7 +126,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """The tree below one of the units he keeps."""
     who = acting(request)
-    return _show(request, who, or_404(units_of(who), code=code))
+    return _show(request, who, kept(who, code))
 
 
 @require_POST
@@ -128,7 +134,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """Add a unit below this one."""
     who = acting(request)
-    parent = or_404(units_of(who), code=code)
+    parent = kept(who, code)
     form = NewUnitForm(parent, request.POST)
     if form.is_valid():
         try:
@@ -148,7 +154,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change what the unit is called and where it is reached."""
     who = acting(request)
-    changed = or_404(units_of(who), code=code)
+    changed = kept(who, code)
     form = ParticularsForm(request.POST)
     if not form.is_valid():
         return _show(request, who, changed, changing=form)
@@ -162,7 +168,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """Take the unit out of use, once nobody is posted there."""
     who = acting(request)
-    closing = or_404(units_of(who), code=code)
+    closing = kept(who, code)
     against = _against_closing(who, closing)
     if against:
         messages.error(request, say(against))
@@ -174,7 +180,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 @allow(Role.ADMIN)
 def reopen(request: HttpRequest, code: str) -> HttpResponse:
     """Take a closed unit into use again."""
-    reopening = or_404(units_of(acting(request)), code=code)
+    reopening = kept(acting(request), code)
     return _done(request, reopening, reopen_unit, Text("机构已启用", "The unit is open again"))
 
 

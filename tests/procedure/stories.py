@@ -1,0 +1,262 @@
+"""Stories: journals written as lines a lawyer can read, and the officers who appear in them.
+
+    10-09 09:00  received  medium=written channel=letter
+    10-09 09:30  registered  case_class=major grounds=embezzlement
+
+A line is a day and time in 2026, the kind of act, its fields where they matter, and `by=` where it matters who. All
+other fields get stock words. Days within fields are written the same way; `agents=A1,A2` and `people=3` say how many
+appear, `allegations=R1:V03,R2:V12` and `measures=R1:warning,R2:exempt` who is said to have done what and gets what.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from anjie.directory.holidays import build_calendar
+from anjie.procedure.acts import parse
+from anjie.procedure.acts.base import Act
+from anjie.procedure.calendar import SHANGHAI
+from anjie.procedure.casefile import CaseFile, Entry
+from anjie.procedure.duties import Dossier, fold
+from anjie.procedure.office import Office
+from anjie.procedure.rulebook import Rulebook, shipped
+from anjie.procedure.terms import Department, Level, Reach, Role
+
+CALENDAR = build_calendar()
+BOOK = shipped().editions("measures-gx")[-1]
+YEAR = 2026
+
+SECRETS = ("梁某某的真名", "13877112233", "450103198001011234")
+"""The complainant's name, phone and identity number in every story: nothing an agent may read holds them."""
+
+Body = dict[str, object]
+
+STOCK: Mapping[str, Body] = {
+    "received": {"channel": "phone", "medium": "oral", "facts": "事实", "request": "请求"},
+    "facts_added": {"facts": "补充"},
+    "party_changed": {},
+    "identity_revealed": {"ref": "C1", "reason": "核对身份"},
+    "registered": {"case_class": "ordinary"},
+    "acknowledged": {"method": "phone"},
+    "verified": {"result": "genuine", "method": "phone"},
+    "opened": {"allegations": "R1:V14"},
+    "allegations_added": {"allegations": "R1:V14"},
+    "declined": {"ground": "not_ours", "reason": "理由"},
+    "merged": {"into": "另案", "reason": "理由"},
+    "absorbed": {"case_number": "另案", "reason": "理由"},
+    "split": {"to": "另案", "reason": "理由"},
+    "classified": {"case_class": "major", "reason": "理由"},
+    "assigned": {"handler": "inspector"},
+    "recused": {"officer": "inspector", "reason": "亲属"},
+    "withdrawn": {"reason": "已和解"},
+    "agent_record_consulted": {"respondent": "R1", "found": "无记录"},
+    "customer_record_consulted": {"found": "保单有效"},
+    "handling_sheet_opened": {"facts": "案情"},
+    "notice_sent": {"complainant": "C1", "method": "post"},
+    "interviewed": {
+        "person": "R1", "role": "respondent", "place": "会议室", "record": "问答", "signature": "signed",
+        "interviewers": "inspector,supervisor",
+    },
+    "evidence_added": {"title_of": "录音"},
+    "defence_heard": {"respondent": "R1", "method": "visit", "text": "申辩"},
+    "cohandling_requested": {"department": "claims", "question": "问题"},
+    "cohandling_answered": {"request": "Q1", "answer": "答复"},
+    "cohandling_declined": {"request": "Q1", "reason": "不属本部门"},
+    "urged": {"request": "Q1", "method": "phone"},
+    "reply_promised": {"method": "phone"},
+    "counsel_consulted": {"question": "问题"},
+    "counsel_advised": {"advice": "意见"},
+    "escalated": {"to_level": "region", "facts": "案情", "question": "请示"},
+    "instructed": {"instruction": "批复"},
+    "transferred": {"to_unit": "other", "reason": "理由"},
+    "police_reported": {"station": "派出所", "method": "visit"},
+    "regulator_reported": {"body": "监管局", "method": "post"},
+    "extended": {"ground": "complex", "reason": "复杂"},
+    "suspended": {"ground": "appraisal", "reason": "鉴定"},
+    "resumed": {"reason": "鉴定完成"},
+    "found": {"allegation": "A1", "result": "unsubstantiated", "reasons": "理由"},
+    "proposed": {"outcome": "explained", "reasons": "依据"},
+    "approved": {},
+    "returned": {"reason": "理由"},
+    "opinion_given": {"station": "unit_head", "opinion": "意见"},
+    "countersigned": {},
+    "sanction_decided": {"respondent": "R1", "decision_no": "桂督处1号"},
+    "sanction_served": {"respondent": "R1", "method": "visit", "proof": "回执"},
+    "objection_filed": {"respondent": "R1", "text": "异议"},
+    "objection_decided": {"respondent": "R1", "reasons": "理由"},
+    "sanction_executed": {"respondent": "R1", "proof": "停佣记录"},
+    "sanction_revoked": {"respondent": "R1", "reason": "理由"},
+    "answered_on_spot": {"answer": "答复", "accepted": "true"},
+    "replied": {"result": "结果", "basis": "依据", "remedies": "核查、调解、仲裁、诉讼", "method": "post"},
+    "referrer_informed": {"method": "system", "text": "反馈"},
+    "complainant_confirmed": {"method": "phone"},
+    "called_back": {"satisfaction": "satisfied"},
+    "closed": {"disposition": "handled", "causes": "成因"},
+    "reopened": {"reason": "理由"},
+    "late_explained": {"clause": "register-same-day", "cause": "停电"},
+    "review_requested": {"request": "不服"},
+    "review_accepted": {},
+    "review_decided": {"process": "合规", "timeliness": "及时", "result": "维持"},
+    "mediation_proposed": {},
+    "mediation_ended": {"result": "达成协议"},
+    "archived": {"file_no": "卷1", "index": "目录"},
+    "hold_placed": {"reason": "诉讼"},
+    "hold_lifted": {"reason": "结束"},
+    "disposal_proposed": {"basis": "期满"},
+    "disposal_approved": {"reason": "同意"},
+    "disposed": {"certificate": "清册1"},
+    "imported": {"source": "旧系统", "source_number": "1"},
+    "duty_missed": {"duty": "register-same-day:1:", "clause": "register-same-day"},
+    "calendar_revised": {"text": "调休"},
+}  # fmt: skip
+"""For each act, what a story need not say."""
+
+TODAY = {
+    "withdrawn": ("received_on",),
+    "notice_sent": ("sent_on",),
+    "extended": ("told_on",),
+    "suspended": ("told_on",),
+    "sanction_decided": ("effective_on",),
+    "sanction_served": ("served_on",),
+    "objection_filed": ("filed_on",),
+    "review_requested": ("received_on",),
+    "review_decided": ("told_on",),
+    "imported": ("received_on",),
+    "reply_promised": ("promised_on",),
+    "cohandling_requested": ("due_on",),
+    "received": ("received_by_company_at", "received_by_unit_at"),
+    "facts_added": ("received_at",),
+    "interviewed": ("ended_at",),
+}
+"""Fields that hold the time of the entry unless the story says otherwise."""
+
+
+def at(text: str) -> datetime:
+    """Read a moment of the stories' year in Shanghai: `10-09 09:00`, or `10-09` for its midnight."""
+    day, _, time = text.partition(" ")
+    full = day if day.count("-") == 2 else f"{YEAR}-{day}"
+    return datetime.fromisoformat(f"{full} {time or '00:00'}").replace(tzinfo=SHANGHAI)
+
+
+def build(kind: str, said: Mapping[str, str], moment: datetime, case: CaseFile | None = None) -> Act:
+    """Make an act of stock words and what a story says of it."""
+    body: Body = {name: moment for name in TODAY.get(kind, ())}
+    if kind == "interviewed":
+        body["started_at"] = moment.replace(hour=moment.hour - 1)
+    if kind in ("approved", "countersigned") and case and case.proposal:
+        body["digest"] = case.proposal.digest
+    body |= STOCK[kind]
+    body |= said
+    if kind == "received":
+        body["complainants"] = _people(int(said.get("people", "1")))
+        body["respondents"] = [{"name": f"代理人{code}", "agent": code} for code in said.get("agents", "A1").split(",")]
+    for shorthand in ("people", "agents"):
+        body.pop(shorthand, None)
+    return parse(kind, {name: _value(name, value) for name, value in body.items()})
+
+
+def _people(count: int) -> list[Body]:
+    name, phone, identity = SECRETS
+    person = {"name": name, "phone": phone, "id_kind": "resident", "id_no": identity, "role": "policyholder"}
+    return [person for _ in range(count)]
+
+
+def _value(name: str, value: object) -> object:
+    if isinstance(value, datetime):
+        return value if name.endswith("_at") else value.date()
+    if not isinstance(value, str):
+        return value
+    if name.endswith("_at"):
+        return at(value.replace("T", " "))
+    if name.endswith("_on") or name == "referrer_reply_by":
+        return at(value).date()
+    return SPLIT[name](value) if name in SPLIT else value
+
+
+def _pairs(value: str) -> Iterator[tuple[str, str]]:
+    for pair in value.split(","):
+        left, _, right = pair.partition(":")
+        yield left, right
+
+
+def _allegations(value: str) -> list[Body]:
+    return [{"respondent": ref, "violation": code} for ref, code in _pairs(value)]
+
+
+def _measures(value: str) -> list[Body]:
+    return [
+        {"respondent": ref, "exemption": "理由"}
+        if code == "exempt"
+        else {"respondent": ref, "sanctions": [{"sanction": code}]}
+        for ref, code in _pairs(value)
+    ]
+
+
+def _agent(value: str) -> Body:
+    return {"name": f"代理人{value}", "agent": value}
+
+
+def _complainant(value: str) -> Body:
+    return {"name": value, "role": "other"}
+
+
+SPLIT = {
+    "allegations": _allegations,
+    "measures": _measures,
+    "respondent": lambda value: value,
+    "grounds": lambda value: value.split(","),
+    "interviewers": lambda value: value.split(","),
+    "agent": _agent,
+    "complainant_added": _complainant,
+}
+
+
+class Line(NamedTuple):
+    """One line of a story, read."""
+
+    moment: datetime
+    kind: str
+    by: str
+    said: Mapping[str, str]
+
+
+def read_lines(story: str) -> Iterator[Line]:
+    """Read a story line by line."""
+    for line in story.strip().splitlines():
+        day, time, kind, *rest = line.split()
+        said = dict(word.split("=", 1) for word in rest)
+        yield Line(at(f"{day} {time}"), kind, said.pop("by", "inspector"), said)
+
+
+def told(story: str, book: Rulebook = BOOK) -> Dossier:
+    """Fold a story, whether or not its acts were allowed."""
+    dossier = fold((), book)
+    for line in read_lines(story):
+        act = build(line.kind, line.said, line.moment, dossier.case)
+        dossier.add(Entry(dossier.case.version + 1, line.moment, line.by, "county", act))
+    return dossier
+
+
+def office(who: str, moment: datetime) -> Office:
+    """Read an officer: `inspector`, `approver@city`, `approver@city/above`, `li=supervisor@county`, `… ties=A1`."""
+    words, _, ties = who.partition(" ties=")
+    post, _, reach = words.partition("/")
+    named, _, level = post.partition("@")
+    officer, _, role = named.rpartition("=")
+    return Office(
+        officer=officer or role,
+        unit=level or "county",
+        level=Level(level or "county"),
+        roles=frozenset({Role(role)}),
+        at=moment,
+        calendar=CALENDAR,
+        department=Department.CLAIMS if role == "department" else None,
+        reach=Reach(reach or "own"),
+        ties=frozenset(ties.split(",")) if ties else frozenset(),
+    )
+
+
+def last_day(due: datetime) -> date:
+    """The last day before an exclusive end at midnight."""
+    assert due.time() == datetime.min.time()
+    return (due.astimezone(SHANGHAI) - datetime.resolution).date()
