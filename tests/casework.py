@@ -1,8 +1,8 @@
 """Cases at work: a desk at which the people of `people` act one minute after another, and the walks they go.
 
-    number = desk.takes()                       # 黄话务 of 青秀区 takes a complaint
-    desk("wang", number, registered())          # an Outcome, allowed or not
-    desk.walks(number, MAJOR, until="approved") # everybody in turn
+number = desk.takes()                       # 黄话务 of 青秀区 takes a complaint
+desk("wang", number, registered())          # an Outcome, allowed or not
+desk.walks(number, MAJOR, until="approved") # everybody in turn
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,8 +17,19 @@ from anjie.access.wall import within
 from anjie.cases.desk import Outcome, perform
 from anjie.cases.dossiers import OpenCase, open_cases
 from anjie.cases.sweep import system_office
-from anjie.procedure.acts import archive, closing, collaboration, decision, intake, investigation, opening
-from anjie.procedure.acts import registration, reply, sanction, verification
+from anjie.procedure.acts import (
+    archive,
+    closing,
+    collaboration,
+    decision,
+    intake,
+    investigation,
+    opening,
+    registration,
+    reply,
+    sanction,
+    verification,
+)
 from anjie.procedure.acts.base import Act
 from anjie.procedure.casefile import CaseFile
 from anjie.procedure.office import Office

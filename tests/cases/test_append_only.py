@@ -64,7 +64,11 @@ SWITCHES = (
 @pytest.mark.parametrize("switch", SWITCHES)
 def test_no_setting_of_the_session_switches_the_trigger_off(kept: Desk, switch: str) -> None:
     before = everything()
-    with pytest.raises(DatabaseError, match=r"can only be added to|denied|row-level security"), transaction.atomic(), within(Scope.SYSTEM):
+    with (
+        pytest.raises(DatabaseError, match=r"can only be added to|denied|row-level security"),
+        transaction.atomic(),
+        within(Scope.SYSTEM),
+    ):
         _run(switch)
         _run("update cases_entry set kind = 'x'")
     assert everything() == before

@@ -188,7 +188,10 @@ def test_of_two_who_saw_the_same_page_one_wins_and_the_other_is_told_it_is_old(
     )
     assert first.done
     assert second.stale
-    assert [(entry.kind, entry.by) for entry in desk.case(number).entries] == [("received", "huang"), ("registered", "wang")]
+    assert [(entry.kind, entry.by) for entry in desk.case(number).entries] == [
+        ("received", "huang"),
+        ("registered", "wang"),
+    ]
     assert rows("cases_refusal") == []
     assert whole()
 
@@ -198,9 +201,7 @@ def test_who_says_not_what_he_saw_is_judged_by_what_is_so_at_his_turn(
 ) -> None:
     number = desk.takes()
     wang, lu = desk.office("wang"), desk.office("lu")
-    first, second = one_after_the_other(
-        monkeypatch, doing(wang, number, registered()), doing(lu, number, registered())
-    )
+    first, second = one_after_the_other(monkeypatch, doing(wang, number, registered()), doing(lu, number, registered()))
     assert first.done
     assert not second.done
     assert not second.stale
@@ -214,9 +215,7 @@ def test_who_began_earlier_and_comes_later_is_entered_after_the_one_before_him(
     """Each takes his moment when his request begins; the lock may let them in the other way round."""
     number = desk.walks(desk.takes(), until="registered")
     lu, wang = desk.office("lu"), Desk(desk.at + MINUTE / 2).office("wang")
-    first, second = one_after_the_other(
-        monkeypatch, doing(wang, number, verified()), doing(lu, number, acknowledged())
-    )
+    first, second = one_after_the_other(monkeypatch, doing(wang, number, verified()), doing(lu, number, acknowledged()))
     assert first.done
     assert second.done, second.verdict
     assert [(entry.kind, entry.at) for entry in desk.case(number).entries[-2:]] == [

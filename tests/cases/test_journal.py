@@ -227,9 +227,7 @@ TAMPERING = [_moved, _body_moved, _body_removed, _taken_out, _taken_out_and_clos
 
 
 @pytest.mark.parametrize("tamper", TAMPERING, ids=lambda each: each.__name__.strip("_"))
-def test_tampering_is_found_and_named(
-    numbers: list[str], entry: int, tamper: Callable[[int, list[str]], None]
-) -> None:
+def test_tampering_is_found_and_named(numbers: list[str], entry: int, tamper: Callable[[int, list[str]], None]) -> None:
     tamper(entry, numbers)
     assert (numbers[1], TARGET) in [(each.number, each.seq) for each in broken()]
 

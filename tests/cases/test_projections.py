@@ -190,7 +190,7 @@ def test_a_transfer_moves_every_row_of_the_case_to_the_other_unit(desk: Desk) ->
     number = desk.walks(desk.takes(), MAJOR, until="assigned")
     assert desk("wang", number, asked()).done
     assert desk("li", number, transferred("450203")).done
-    levels = [str(getattr(Unit.objects.get(code=code), "pk")) for code in ("0", "45", "4502", "450203")]
+    levels = [str(Unit.objects.get(code=code).pk) for code in ("0", "45", "4502", "450203")]
     for table in PROJECTED:
         found = rows(table, "distinct head_id::text", "region_id::text", "city_id::text", "county_id::text")
         assert found == [tuple(levels)] or (table == "cases_sanction" and found == [])

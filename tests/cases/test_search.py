@@ -16,7 +16,12 @@ FACTS = "称业务员在南宁吾悦广场承诺“保本保息100%”，并以�
 @pytest.fixture
 def number(desk: Desk) -> str:
     """Give a case among others that nothing of the below finds."""
-    other = {"complainants": (complainant("覃大明", phone="", id_no=""),), "facts": "服务态度差。", "request": "", "policies": ()}
+    other = {
+        "complainants": (complainant("覃大明", phone="", id_no=""),),
+        "facts": "服务态度差。",
+        "request": "",
+        "policies": (),
+    }
     desk.takes(**other, respondents=(Respondent(name="莫某某"),))
     number = desk.takes(facts=FACTS, policies=(PolicyRef(number="P2023450103000188", product="鑫享年金保险"),))
     desk.takes(**other, respondents=(Respondent(name="莫某某"),))
@@ -33,7 +38,8 @@ def found(desk: Desk, text: str, who: str = "wang") -> list[str]:
 KNOWN = [
     "吾悦", "保本保息", "悦广", "农秀英", "农秀", "秀英", "梁展业", "nongxiuying", "nxy", "NXY", "lzy", "liangzhanye",
     "P2023450103000188", "0188", "p2023", "A450103007", "a450103007", "鑫享年金", "年金保险", "退还保费",
-    "450103督登〔2026〕00001号", "督登〔2026〕00001", "abc理财", "ABC", "ａｂｃ", "吾悦 农秀英", "  农秀英   鑫享 ", "100%",
+    "450103督登〔2026〕00001号", "督登〔2026〕00001", "abc理财", "ABC", "ａｂｃ", "吾悦 农秀英",
+    "  农秀英   鑫享 ", "100%",
     "保本保息100%", "“保本保息",
 ]  # fmt: skip
 
@@ -77,7 +83,8 @@ def test_a_case_is_listed_once_though_several_things_find_it(desk: Desk) -> None
 
 
 SEES = {
-    "huang", "wang", "lu", "li", "chen", "zhou", "zheng", "wu", "wei", "huangfu", "mo", "su", "shen", "ouyang", "dong", "jin",
+    "huang", "wang", "lu", "li", "chen", "zhou", "zheng", "wu", "wei", "huangfu", "mo", "su", "shen", "ouyang",
+    "dong", "jin",
 }  # fmt: skip
 """Who sees the cases of 青秀区 on account of his post."""
 
@@ -98,7 +105,9 @@ def test_a_transferred_case_is_found_where_it_is_and_no_longer_where_it_was(desk
 # -- an agent's file ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("who", "units"), [("wang", ["450103"]), ("wei", ["450105", "450103"]), ("tan", []), ("qin", [])])
+@pytest.mark.parametrize(
+    ("who", "units"), [("wang", ["450103"]), ("wei", ["450105", "450103"]), ("tan", []), ("qin", [])]
+)
 def test_the_file_on_an_agent_holds_what_one_may_see(desk: Desk, who: str, units: list[str]) -> None:
     major = desk.walks(desk.takes(), MAJOR)
     desk.takes(unit="450105")

@@ -13,16 +13,12 @@ from anjie.platform.postgres import Server
 @pytest.mark.django_db
 def test_tests_run_as_a_role_that_row_security_binds() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user"
-        )
+        cursor.execute("select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user")
         assert cursor.fetchone() == ("app_owner", False, False)
 
 
 def test_the_application_reads_and_writes(as_app_rw: psycopg.Connection) -> None:
-    as_app_rw.execute(
-        "insert into django_session values ('k', 'data', now()) returning session_key"
-    )
+    as_app_rw.execute("insert into django_session values ('k', 'data', now()) returning session_key")
     assert as_app_rw.execute("select count(*) from django_session").fetchone() == (1,)
 
 
@@ -66,9 +62,7 @@ def test_the_tests_own_database_is_suitable() -> None:
         ("SQL_ASCII", "C", "encoding is SQL_ASCII, not UTF8"),
     ],
 )
-def test_a_database_blind_to_chinese_is_refused(
-    postgres: Server, encoding: str, ctype: str, reason: str
-) -> None:
+def test_a_database_blind_to_chinese_is_refused(postgres: Server, encoding: str, ctype: str, reason: str) -> None:
     with psycopg.connect(superuser(postgres), autocommit=True) as admin:
         admin.execute(
             "create database blind template template0 locale_provider libc "
@@ -100,9 +94,7 @@ def test_a_database_blind_to_chinese_is_refused(
         ("postgresql:///cases?host=/run/pg", {"NAME": "cases", "HOST": "/run/pg"}),
     ],
 )
-def test_a_named_database_is_understood(
-    monkeypatch: pytest.MonkeyPatch, url: str, expected: dict[str, str]
-) -> None:
+def test_a_named_database_is_understood(monkeypatch: pytest.MonkeyPatch, url: str, expected: dict[str, str]) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://owner@db.example/cases")
     named = databases()

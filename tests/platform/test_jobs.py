@@ -14,8 +14,7 @@ from anjie.platform.jobs import reap
 def lost_job(as_app_rw: psycopg.Connection) -> int:
     """Give a job that a worker took, who was last heard of a minute ago."""
     worker = as_app_rw.execute(
-        "insert into procrastinate_workers (last_heartbeat) values (now() - interval '1 minute') "
-        "returning id"
+        "insert into procrastinate_workers (last_heartbeat) values (now() - interval '1 minute') returning id"
     ).fetchone()
     assert worker is not None
     job = as_app_rw.execute(

@@ -63,9 +63,7 @@ def test_a_third_is_always_hidden(text: str, head: int, tail: int) -> None:
     assert masked.count("*") * 3 >= len(text)
 
 
-@pytest.mark.parametrize(
-    "mask", [mask_name, mask_identity, mask_phone, mask_account, mask_policy, mask_address]
-)
+@pytest.mark.parametrize("mask", [mask_name, mask_identity, mask_phone, mask_account, mask_policy, mask_address])
 @given(value=st.text(st.characters(categories=["L", "N"]), min_size=1))
 def test_nothing_shows_through_whole(mask: Callable[[str], str], value: str) -> None:
     assert mask(value) != value

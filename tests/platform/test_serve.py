@@ -60,9 +60,7 @@ class Site:
 
     def connect(self) -> psycopg.Connection:
         sockets = str(Server(self.home / "pg").sockets)
-        return psycopg.connect(
-            host=sockets, port=5432, user="app_rw", dbname="anjie", autocommit=True
-        )
+        return psycopg.connect(host=sockets, port=5432, user="app_rw", dbname="anjie", autocommit=True)
 
 
 @pytest.fixture

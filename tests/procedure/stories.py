@@ -140,7 +140,7 @@ def at(text: str) -> datetime:
 
 def build(kind: str, said: Mapping[str, str], moment: datetime, case: CaseFile | None = None) -> Act:
     """Make an act of stock words and what a story says of it."""
-    body: Body = {name: moment for name in TODAY.get(kind, ())}
+    body: Body = dict.fromkeys(TODAY.get(kind, ()), moment)
     if kind == "interviewed":
         body["started_at"] = moment.replace(hour=moment.hour - 1)
     if kind in ("approved", "countersigned") and case and case.proposal:
@@ -148,10 +148,11 @@ def build(kind: str, said: Mapping[str, str], moment: datetime, case: CaseFile |
     body |= STOCK[kind]
     body |= said
     if kind == "received":
-        body["complainants"] = _people(int(said.get("people", "1")))
-        body["respondents"] = [{"name": f"代理人{code}", "agent": code} for code in said.get("agents", "A1").split(",")]
-    for shorthand in ("people", "agents"):
-        body.pop(shorthand, None)
+        body["complainants"] = _people(int(str(body.pop("people", 1))))
+        body["respondents"] = [_agent(code) for code in str(body.pop("agents", "A1")).split(",")]
+    if kind == "party_changed":
+        body |= {"respondent": _agent(said["respondent"])} if "respondent" in said else {}
+        body |= {"complainant": {"name": said["complainant"], "role": "other"}} if "complainant" in said else {}
     return parse(kind, {name: _value(name, value) for name, value in body.items()})
 
 
@@ -192,22 +193,16 @@ def _measures(value: str) -> list[Body]:
     ]
 
 
-def _agent(value: str) -> Body:
-    return {"name": f"代理人{value}", "agent": value}
-
-
-def _complainant(value: str) -> Body:
-    return {"name": value, "role": "other"}
+def _agent(code: str) -> Body:
+    """An agent by his code; `?` is one whose code isn't known yet."""
+    return {"name": f"代理人{code}", "agent": code.strip("?")}
 
 
 SPLIT = {
     "allegations": _allegations,
     "measures": _measures,
-    "respondent": lambda value: value,
     "grounds": lambda value: value.split(","),
     "interviewers": lambda value: value.split(","),
-    "agent": _agent,
-    "complainant_added": _complainant,
 }
 
 

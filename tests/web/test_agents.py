@@ -61,7 +61,7 @@ def accuse(desk: Desk, who: str, phone: str, code: str = CODE) -> str:
     return desk.takes(complainants=(complainant(who, phone=phone, id_no=""),), respondents=accused)
 
 
-# -- the list ----------------------------------------------------------------------------------------------------
+# -- the list -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_the_number_of_queries_grows_with_nothing(desk: Desk, tree: dict[str, Un
     assert [queries("zhou", address) for address in addresses] == before
 
 
-# -- one agent ---------------------------------------------------------------------------------------------------
+# -- one agent ----------------------------------------------------------------------------------------------------
 
 
 def test_a_complaint_alone_counts_for_nothing(desk: Desk, tree: dict[str, Unit]) -> None:
@@ -245,7 +245,7 @@ def test_the_pages_speak_english(desk: Desk, tree: dict[str, Unit]) -> None:
     assert "Until a finding is decided" in client.get(reverse("web:agent", args=[CODE])).content.decode()
 
 
-# -- what counts, without a database -------------------------------------------------------------------------------
+# -- what counts, without a database ------------------------------------------------------------------------------
 
 
 def sanction(**fields: Any) -> Sanction:

@@ -51,13 +51,13 @@ def owe(
     """Have a demand made, due and ended so many hours after it began."""
     place = {"head_id": case.head_id, "region_id": case.region_id, "city_id": case.city_id, "county_id": case.county_id}
     Duty.objects.create(
-        case=case, key=key, clause=CLAUSE, unit_id=case.unit_id, debtor="inspector", since=start, start=start, state=state,
-        due=None if due is None else start + timedelta(hours=due),
+        case=case, key=key, clause=CLAUSE, unit_id=case.unit_id, debtor="inspector", since=start, start=start,
+        state=state, due=None if due is None else start + timedelta(hours=due),
         ended_at=None if ended is None else start + timedelta(hours=ended), **place,
     )  # fmt: skip
 
 
-# -- the document --------------------------------------------------------------------------------------------------
+# -- the document -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("username", ["huang", "wang", "li", "chen", "su", "qin", "lan", "shen", "guan", "dong"])
@@ -149,7 +149,7 @@ def test_limits_are_said_in_words(clause: str, limit: str | None) -> None:
     assert (said.zh if said else None) == limit
 
 
-# -- how it was kept -------------------------------------------------------------------------------------------------
+# -- how it was kept ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,7 @@ def check_databases(
     **_kwargs: Any,
 ) -> list[CheckMessage]:
     """Report unsuitable databases in `check --database`."""
-    return [
-        Error(reason, id="platform.E001", obj=alias)
-        for alias in databases or ()
-        for reason in unsuitable(alias)
-    ]
+    return [Error(reason, id="platform.E001", obj=alias) for alias in databases or () for reason in unsuitable(alias)]
 
 
 def _version(cursor: CursorWrapper) -> list[str]:

@@ -108,9 +108,7 @@ def _own(role: str) -> DatabaseSettings:
 
 
 def _named(url: str) -> DatabaseSettings:
-    return _connection(
-        {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
-    )
+    return _connection({name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None})
 
 
 def _second(settings: DatabaseSettings) -> DatabaseSettings:

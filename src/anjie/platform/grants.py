@@ -26,7 +26,4 @@ def grant_to_runtime_role(using: str, **_kwargs: Any) -> None:
         if cursor.fetchone() == (role,):
             return
         for rights in DEFAULTS:
-            cursor.execute(
-                "alter default privileges in schema public "
-                f"{rights} to {connection.ops.quote_name(role)}"
-            )
+            cursor.execute(f"alter default privileges in schema public {rights} to {connection.ops.quote_name(role)}")

@@ -14,8 +14,7 @@ class WithoutValues(logging.Formatter):
 
     def formatException(  # noqa: N802 - the name is the standard library's
         self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None]
-        | tuple[None, None, None],
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
         """Return the chain of exceptions, each with where it was raised."""
         _, error, _ = ei

@@ -50,9 +50,7 @@ class Account:
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.is_symlink() or not self._take(folder):
-            raise PostgresError(
-                f"{folder} belongs to another account. Run as that account, or remove the folder."
-            )
+            raise PostgresError(f"{folder} belongs to another account. Run as that account, or remove the folder.")
         folder.chmod(0o700)
 
     def _take(self, folder: Path) -> bool:
@@ -60,9 +58,7 @@ class Account:
             os.chown(folder, self.uid, self.gid)
         return folder.stat().st_uid == self.uid
 
-    def run(
-        self, command: Sequence[str | Path], *, env: Mapping[str, str]
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, command: Sequence[str | Path], *, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         """Run a program as this account, to its end, and return what it said."""
         switch = os.geteuid() != self.uid
         return subprocess.run(

@@ -27,9 +27,7 @@ class Binaries:
 
     def version(self) -> str:
         """Return the full version, such as `18.6`."""
-        said = subprocess.run(
-            [str(self / "postgres"), "--version"], capture_output=True, text=True, check=True
-        ).stdout
+        said = subprocess.run([str(self / "postgres"), "--version"], capture_output=True, text=True, check=True).stdout
         found = re.search(r"\d+(\.\d+)*", said)
         if found is None:
             raise PostgresError(f"{self / 'postgres'} does not tell its version: {said!r}")

@@ -129,10 +129,7 @@ class Server:
             "unix_socket_directories": f'"{self.sockets}"',
             "unix_socket_permissions": "0700",
         }
-        return " ".join(
-            shlex.join(["-c", f"{name}={value}"])
-            for name, value in {**self._settings, **fixed}.items()
-        )
+        return " ".join(shlex.join(["-c", f"{name}={value}"]) for name, value in {**self._settings, **fixed}.items())
 
     def _last_words(self, since: int) -> str:
         with self.cluster.log.open(errors="replace") as log:
