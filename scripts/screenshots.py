@@ -1,8 +1,8 @@
 """Takes the pictures of the manual: every page of the demonstration, at a desk's width and at a phone's.
 
 `make screenshots` runs it. It serves the demonstration from a folder of its own, which it removes, and writes
-docs/screenshots/<page>-1440.png and <page>-390.png. With names of pages as arguments it takes only those; with
-`--whole` it takes the pages at their full height, and `--to` names another folder for them.
+docs/screenshots/<page>-1440.png and <page>-390.png. With names of pages as arguments it takes only those; `--whole`
+takes pages at their full height, `--to` names another folder, and `--at` a demonstration that is already served.
 """
 
 import argparse
@@ -19,14 +19,15 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
-from anjie.demo.people import PASSWORD
+from anjie.demo.people import PASSWORD, STAFF
+from anjie.procedure.terms import Role
 
 HERE = Path(__file__).parents[1]
 PICTURES = HERE / "docs" / "screenshots"
 SIZES = ((1440, 900), (390, 844))
-SECONDS_TO_START = 300
+SECONDS_TO_START = 1200  # half a year of cases is worked through first
 SECONDS_TO_STOP = 60
 
 BROWSERS = (
@@ -37,27 +38,62 @@ BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
-NOBODY = ""
+WATCHMAN = "weifuze"
+"""Sees every unit of the region, and finds what is worth showing."""
+
+Way = tuple[str, str]
+"""Who looks at a page, by sign-in name (nobody if it is empty), and its address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One page: its name among the pictures, who looks at it, and how he gets there."""
+    """One page: its name among the pictures, and how to come to it; what has to be sought is sought by the watchman."""
 
     name: str
-    who: str
-    path: str
-    then: Callable[[Page], object] = lambda _: None
+    way: Way | Callable[[Page], Way]
     language: str = "zh-hans"
     sizes: tuple[tuple[int, int], ...] = SIZES
 
 
-def first_line(page: Page) -> None:
-    """Open the first case of a list."""
-    page.locator("table.cases a.cno").first.click()
+def case_in_hand(page: Page) -> Way:
+    """The gravest case under investigation or up for decision, as its handler sees it."""
+    for filters in ("class=major&open=1", "class=special&open=1", "open=1"):
+        page.goto(f"/register?{filters}")
+        for line in page.locator("table.cases tbody tr").all():
+            handler = HANDLERS.get(line.locator(".c-own .own").inner_text().strip().splitlines()[-1])
+            if handler and line.locator(".c-stage .num").inner_text()[:1] in {"3", "4"}:
+                return handler, line.locator("a.cno").get_attribute("href") or ""
+    sys.exit("The demonstration has no case in hand.")
 
 
-SHOTS: tuple[Shot, ...] = ()
+def agent_complained_of(page: Page) -> Way:
+    """The agent most often complained of within the year, among the first that are listed."""
+    page.goto("/agents?tab=complained")
+    lines = page.locator("main tbody tr").all()
+    often = max(lines, key=lambda line: int("0" + line.locator("td").nth(-2).inner_text().split()[-1]))
+    return WATCHMAN, often.locator("a").first.get_attribute("href") or ""
+
+
+HANDLERS = {each.name: each.username for each in STAFF if each.role is Role.INSPECTOR}
+DESK = SIZES[:1]
+SHOTS = (
+    Shot("sign-in", ("", "/sign-in")),
+    Shot("worklist", ("huducha", "/")),
+    Shot("intake", ("linshouli", "/intake")),
+    Shot("case", case_in_hand),
+    Shot("register", (WATCHMAN, "/register")),
+    Shot("search", (WATCHMAN, "/search?q=保费")),
+    Shot("agents", (WATCHMAN, "/agents?tab=complained")),
+    Shot("agent", agent_complained_of),
+    Shot("procedure", (WATCHMAN, "/rulebook")),
+    Shot("units", ("moguanli", "/units")),
+    Shot("people", ("moguanli", "/people")),
+    Shot("deputies", (WATCHMAN, "/deputies")),
+    Shot("calendars", ("moguanli", "/calendars")),
+    Shot("error", ("huducha", "/cases/450103-2026-99999")),
+    Shot("worklist-en", ("huducha", "/"), "en", DESK),
+    Shot("case-en", case_in_hand, "en", DESK),
+)
 
 
 # -- the server ------------------------------------------------------------------------------------------------
@@ -130,50 +166,54 @@ class Photographer:
 
     def __init__(self, browser: Browser, address: str, folder: Path, *, whole: bool) -> None:
         self._browser, self._address, self._folder, self._whole = browser, address, folder, whole
-        self._sessions: dict[str, list[dict[str, object]]] = {}
+        self._sessions: dict[str, StorageState] = {}
 
     def take(self, shot: Shot) -> None:
         """Take a page at every width."""
+        who, path = shot.way if isinstance(shot.way, tuple) else self._seek(shot.way)
         for width, height in shot.sizes:
-            context = self._context(shot, width, height)
-            page = context.new_page()
-            page.goto(shot.path)
-            shot.then(page)
-            page.wait_for_load_state("networkidle")
-            page.evaluate("document.activeElement.blur()")
-            target = self._folder / f"{shot.name}-{width}.png"
-            page.screenshot(path=target, full_page=self._whole, animations="disabled", caret="hide")
-            beyond = page.evaluate("document.documentElement.scrollWidth") - width
-            note = f"  {beyond} px wider than the screen" if beyond > 0 else ""
-            sys.stdout.write(f"{target.name}  {target.stat().st_size // 1024} KB{note}\n")
-            context.close()
+            with self._page(who, width, height, shot.language) as page:
+                page.goto(path)
+                page.wait_for_load_state("networkidle")
+                target = self._folder / f"{shot.name}-{width}.png"
+                page.screenshot(path=target, full_page=self._whole, animations="disabled", caret="hide")
+                beyond = page.evaluate("document.documentElement.scrollWidth") - width
+                note = f"  {beyond} px wider than the screen" if beyond > 0 else ""
+                sys.stdout.write(f"{target.name}  {target.stat().st_size // 1024} KB{note}\n")
 
-    def _context(self, shot: Shot, width: int, height: int) -> BrowserContext:
+    def _seek(self, find: Callable[[Page], Way]) -> Way:
+        with self._page(WATCHMAN, *SIZES[0]) as page:
+            return find(page)
+
+    @contextmanager
+    def _page(self, who: str, width: int, height: int, language: str = "zh-hans") -> Iterator[Page]:
+        """Open an empty page in a browser of somebody's own."""
+        if who and who not in self._sessions:
+            self._sessions[who] = self._sign_in(who)
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
             base_url=self._address,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
+            storage_state=self._sessions.get(who),
         )
-        if shot.who:
-            if shot.who not in self._sessions:
-                self._sessions[shot.who] = self._sign_in(shot.who)
-            context.add_cookies(self._sessions[shot.who])  # type: ignore[arg-type]  # as the browser gave them
-        context.add_cookies([{"name": "django_language", "value": shot.language, "url": self._address}])
-        return context
+        context.add_cookies([{"name": "django_language", "value": language, "url": self._address}])
+        yield context.new_page()
+        context.close()
 
-    def _sign_in(self, who: str) -> list[dict[str, object]]:
-        context = self._browser.new_context(base_url=self._address, locale="zh-CN")
+    def _sign_in(self, who: str) -> StorageState:
+        """Sign somebody in once, and give what his browser keeps of it."""
+        context = self._browser.new_context(base_url=self._address)
         page = context.new_page()
         page.goto("/sign-in")
         page.fill("[name=username]", who)
         page.fill("[name=password]", PASSWORD)
         page.press("[name=password]", "Enter")
         page.wait_for_url(lambda url: "/sign-in" not in url)
-        cookies = [dict(cookie) for cookie in context.cookies() if cookie.get("name") != "django_language"]
+        kept = context.storage_state()
         context.close()
-        return cookies
+        return kept
 
 
 def main() -> None:
@@ -182,24 +222,34 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="pages to take; all of them if none is named")
     parser.add_argument("--whole", action="store_true", help="the whole page, not only what the screen shows")
     parser.add_argument("--to", type=Path, default=PICTURES, help="folder for the pictures")
+    parser.add_argument("--at", default="", metavar="ADDRESS", help="a demonstration that is already served")
     asked = parser.parse_args()
     unknown = set(asked.names) - {shot.name for shot in SHOTS}
     if unknown:
         parser.error(f"no such page: {', '.join(sorted(unknown))}")
     chromium = find_browser()
     asked.to.mkdir(parents=True, exist_ok=True)
+    with served(asked.at) as address, sync_playwright() as playwright:
+        # As root Chromium needs to be told; it opens only our own pages.
+        options = ["--no-sandbox", "--lang=zh-CN"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=options)
+        photographer = Photographer(browser, address, asked.to, whole=asked.whole)
+        for shot in SHOTS:
+            if not asked.names or shot.name in asked.names:
+                photographer.take(shot)
+        browser.close()
+
+
+@contextmanager
+def served(address: str) -> Iterator[str]:
+    """Give the address of a demonstration: the one that was named, or one of our own."""
+    if address:
+        yield address
+        return
     with tempfile.TemporaryDirectory(prefix="anjie-screenshots-") as folder:
         Path(folder).chmod(0o755)  # the database's account must pass through
-        with serving(Path(folder)) as address, sync_playwright() as playwright:
-            # As root Chromium needs to be told; it opens only our own pages.
-            options = ["--no-sandbox", "--lang=zh-CN"]
-            environment = {**os.environ, "LANGUAGE": "zh_CN"}  # in which it writes what stands in empty date fields
-            browser = playwright.chromium.launch(executable_path=chromium, args=options, env=environment)
-            photographer = Photographer(browser, address, asked.to, whole=asked.whole)
-            for shot in SHOTS:
-                if not asked.names or shot.name in asked.names:
-                    photographer.take(shot)
-            browser.close()
+        with serving(Path(folder)) as own:
+            yield own
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ appear, `allegations=R1:V03,R2:V12` and `measures=R1:warning,R2:exempt` who is s
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from anjie.directory.holidays import build_calendar
@@ -251,7 +251,16 @@ def office(who: str, moment: datetime) -> Office:
     )
 
 
-def last_day(due: datetime) -> date:
-    """The last day before an exclusive end at midnight."""
-    assert due.time() == datetime.min.time()
-    return (due.astimezone(SHANGHAI) - datetime.resolution).date()
+class Asked(NamedTuple):
+    """An act about to be done: by whom, to which case."""
+
+    dossier: Dossier
+    act: Act
+    office: Office
+
+
+def asked(who: str, act: str, story: str) -> Asked:
+    """Read an act about to be done, by whom, after which story."""
+    dossier = told(story)
+    line = next(read_lines(act))
+    return Asked(dossier, build(line.kind, line.said, line.moment, dossier.case), office(who, line.moment))

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from anjie.bench.company import positions
+from anjie.bench.company import level_of, positions
 from anjie.bench.marks import Mark, Values, fill
 from anjie.cases.journal import body_text
-from anjie.demo.people import STAFF
+from anjie.demo.people import HEAD_OFFICE, STAFF
 from anjie.demo.population import PRODUCTS, MadeAgent, MadeCustomer, MadePolicy, Population, complaint_units
 from anjie.demo.simulation import Deed, deeds
 from anjie.demo.stories import A_DAY, Story, tell
@@ -20,9 +20,11 @@ from anjie.procedure.acts import parse
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.registration import Registered
 from anjie.procedure.calendar import Calendar
+from anjie.procedure.casefile import Entry
+from anjie.procedure.engine import fold, verdict
 from anjie.procedure.office import Office
 from anjie.procedure.rulebook import Rulebook
-from anjie.procedure.terms import Department, Level, Role
+from anjie.procedure.terms import Department, Level, Reach, Role
 
 COUNTY_CODE, CITY_CODE = 6, 4
 """Digits in the demonstration's codes."""
@@ -88,9 +90,29 @@ def _everybody(began_on: date) -> Population:
 
 
 def _played(story: Story, book: Rulebook, calendar: Calendar, until: datetime) -> Told:
-    done = [deed for deed in deeds(story, book, calendar, until) if not deed.fails]
+    done = [*_allowed(story, [each for each in deeds(story, book, calendar, until) if not each.fails], book, calendar)]
     level = Level.COUNTY if len(story.unit) == COUNTY_CODE else Level.CITY
     return Told(level, [*_steps(story, done)])
+
+
+def _allowed(story: Story, done: Sequence[Deed], book: Rulebook, calendar: Calendar) -> Iterator[Deed]:
+    """The deeds up to the first that the rulebook would refuse."""
+    dossier = fold((), book)
+    for seq, deed in enumerate(done, start=1):
+        by = deed.by
+        level, reach = level_of(by), _reach(by.unit, story.unit)
+        roles = frozenset({by.role})
+        office = Office(by.username, by.unit, level, roles, deed.at, calendar, by.department, reach=reach)
+        if not verdict(dossier, deed.act, office).allowed:
+            return
+        dossier.add(Entry(seq, deed.at, by.username, by.unit, deed.act))
+        yield deed
+
+
+def _reach(unit: str, owner: str) -> Reach:
+    if unit == owner:
+        return Reach.OWN
+    return Reach.ABOVE if owner.startswith(unit) or unit == HEAD_OFFICE else Reach.OUTSIDE
 
 
 def _steps(story: Story, done: Sequence[Deed]) -> Iterator[Step]:

@@ -7,11 +7,13 @@ Lists are ordered by one index, paged by key, and never counted: a pager says wh
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Generic, NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anjie.access.scope import Scope
 from anjie.access.wall import within
@@ -66,6 +68,28 @@ def office_on(office: Office, opened: OpenCase, unit_id: int) -> Office:
     return replace(office, reach=reach, calendar=calendar_of(office, place))
 
 
+# -- keys of pages ---------------------------------------------------------------------------------------------
+
+KEY = re.compile(r"(?P<moment>[0-9:T.+-]*)_(?P<pk>[0-9]{1,18})")
+
+
+def _key_of(moment: datetime | None, pk: int) -> str:
+    """The key of a row, where the next page goes on; a moment that is empty comes last."""
+    return f"{moment.isoformat() if moment else ''}_{pk}"
+
+
+def _key(text: str | None) -> tuple[datetime | None, int] | None:
+    """Read a key back; what is none leads to the first page."""
+    found = KEY.fullmatch(text or "")
+    if found is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(found["moment"]).astimezone(UTC) if found["moment"] else None
+    except (ValueError, OverflowError):
+        return None
+    return moment, int(found["pk"])
+
+
 # -- the worklist ----------------------------------------------------------------------------------------------
 
 
@@ -100,7 +124,12 @@ def dated(ways: Iterable[Q], extra: Q, *, after: str | None = None, most: int = 
 
     Each way is an ordered branch of its own, so that the database reads a few rows of each index and merges them.
     """
-    owed = Duty.objects.filter(extra, _after(after), state="open", due__isnull=False).order_by("due", "id")
+    owed = Duty.objects.filter(extra, state="open", due__isnull=False).order_by("due", "id")
+    key = _key(after)
+    if key and key[0]:
+        # A case that stood on an earlier page, with something more urgent, is not listed again.
+        earlier = owed.filter(_any_of(ways), _upto(*key), case=OuterRef("case")).order_by()
+        owed = owed.exclude(_upto(*key)).exclude(Exists(earlier))
     branches = [owed.filter(way).values_list("id", "due", "case_id")[:most] for way in ways]
     rows = branches[0] if len(branches) == 1 else branches[0].union(*branches[1:], all=True)
     return sorted({Dated(pk, due, case) for pk, due, case in rows if due}, key=lambda row: (row.due, row.id))
@@ -118,15 +147,15 @@ def worklist(rows: Sequence[Dated], *, size: int = PAGE) -> Page[Duty]:
         .order_by("due", "id")
     )
     last = chosen[size - 1] if len(chosen) > size else None
-    return Page(list(duties), f"{last.due.isoformat()}_{last.id}" if last else None)
+    return Page(list(duties), _key_of(last.due, last.id) if last else None)
 
 
-def _after(key: str | None) -> Q:
-    moment, _, pk = (key or "").partition("_")
-    if not pk.isdigit():
-        return Q()
-    due = datetime.fromisoformat(moment)
-    return Q(due__gt=due) | Q(due=due, id__gt=int(pk))
+def _any_of(ways: Iterable[Q]) -> Q:
+    return reduce(or_, ways)
+
+
+def _upto(due: datetime | None, pk: int) -> Q:
+    return Q(due__lt=due) | Q(due=due, id__lte=pk)
 
 
 def count_cases(rows: Iterable[Dated], since: datetime | None = None, until: datetime | None = None) -> int:
@@ -150,30 +179,24 @@ def due_within(now: datetime, days: int) -> Q:
 
 def register(scope: Scope, filters: Q, *, after: str | None = None, size: int = PAGE) -> Page[Case]:
     """Cases, newest first."""
-    moment, _, pk = (after or "").partition("_")
-    key = Q()
-    if pk:
-        at = datetime.fromisoformat(moment)
-        key = Q(received_at__lt=at) | Q(received_at=at, id__lt=int(pk))
+    at, pk = _key(after) or (None, 0)
+    key = Q(received_at__lt=at) | Q(received_at=at, id__lt=pk) if at else Q()
     rows = list(cases(scope).filter(filters, key).order_by("-received_at", "-id")[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
-    return Page(rows, f"{rows[-1].received_at.isoformat()}_{rows[-1].pk}" if more else None)
+    return Page(rows, _key_of(rows[-1].received_at, rows[-1].pk) if more else None)
 
 
 def open_register(scope: Scope, filters: Q, *, after: str | None = None, size: int = PAGE) -> Page[Case]:
     """Cases still to be closed, the nearest limit first; those without any limit left come last."""
-    moment, _, pk = (after or "").partition("_")
-    key = Q()
-    if pk:
-        due = datetime.fromisoformat(moment)
-        key = Q(next_due__gt=due) | Q(next_due=due, id__gt=int(pk))
-    rows = list(
-        open_cases_of(scope).filter(filters, key, next_due__isnull=False).order_by("next_due", "id")[: size + 1]
-    )
+    due, pk = _key(after) or (None, 0)
+    key = Q(next_due=None, id__gt=pk) if pk else Q()
+    if due:
+        key = Q(next_due__gt=due) | Q(next_due=due, id__gt=pk) | Q(next_due=None)
+    rows = list(open_cases_of(scope).filter(filters, key).order_by("next_due", "id")[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
-    return Page(rows, f"{rows[-1].next_due.isoformat()}_{rows[-1].pk}" if more and rows[-1].next_due else None)
+    return Page(rows, _key_of(rows[-1].next_due, rows[-1].pk) if more else None)
 
 
 def cases(scope: Scope) -> QuerySet[Case]:

@@ -1,13 +1,13 @@
 """Loading the demonstration: a region's directory, its people, and half a year of their work through the desk.
 
 It is there as a whole or not at all: everything happens in one transaction. What the offices do is worked out in
-advance, then entered day by day, and after each day the system notes which limits have passed, as it would have.
+advance, then entered week by week, everything at its own time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import groupby
 from random import Random
 
@@ -110,24 +110,24 @@ def fill(now: datetime, progress: Progress = lambda _done, _all: None) -> None:
 
 
 def _enter(everything: Sequence[Deed], now: datetime, calendar: Calendar, progress: Progress) -> None:
-    """Put the deeds through the desk day by day, noting each night what was missed."""
+    """Put the deeds through the desk, a week at a time: each case is then opened once a week, not once a deed."""
     numbers: dict[int, str] = {}
     entered = 0
-    for day, group in groupby(everything, key=lambda deed: deed.at.astimezone(calendar.zone).date()):
-        sweep(datetime.combine(day, time(0, 1), calendar.zone))
-        todays = [*group]
-        first = [deed for deed in todays if deed.begins]
+    for _, group in groupby(everything, key=lambda deed: deed.at.astimezone(calendar.zone).isocalendar()[:2]):
+        week = [*group]
+        first = [deed for deed in week if deed.begins]
         for deed, outcome in zip(first, perform_many([_order(deed, None, calendar) for deed in first]), strict=True):
             numbers[deed.story.number] = outcome.number
-        perform_many([_order(deed, numbers[deed.story.number], calendar) for deed in todays if not deed.begins])
-        entered += len(todays)
+        perform_many([_order(deed, numbers[deed.story.number], calendar) for deed in week if not deed.begins])
+        entered += len(week)
         progress(entered, len(everything))
     sweep(now)
 
 
 def _order(deed: Deed, number: str | None, calendar: Calendar) -> Order:
     by = deed.by
-    office = Office(by.username, by.unit, LEVELS[len(by.unit)], frozenset({by.role}), deed.at, calendar, by.department)
+    level = LEVELS[len(by.unit)]
+    office = Office(by.username, by.unit, level, frozenset({by.role}), deed.at, calendar, by.department)
     return Order(number, deed.act, office)
 
 

@@ -16,6 +16,7 @@ from anjie.demo.ways import AHEAD, WAYS, Way
 from anjie.demo.working import Working
 from anjie.demo.writing import WRITINGS, Desk
 from anjie.procedure.acts.base import Act
+from anjie.procedure.acts.system import DutyMissed
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import Entry
 from anjie.procedure.duties import Duty
@@ -64,10 +65,13 @@ def _receiver(working: Working) -> Employee:
 def _next(working: Working, now: datetime, begun: dict[Task, datetime]) -> Deed | None:
     """Look at the case now, and again whenever a limit passes before the next thing is done.
 
-    `begun` says of what has been begun when it will be done.
+    The system notes each limit that passes, as its sweep does every minute. `begun` says of what has been begun when
+    it will be done.
     """
     while True:
         working.look(now)
+        if working.unnoted:
+            return _note(working, working.unnoted, now)
         way = next(_ways(working), None)
         if way is None:
             return None
@@ -80,6 +84,12 @@ def _next(working: Working, now: datetime, begun: dict[Task, datetime]) -> Deed 
             del begun[task]
             return _deed(working, way, at)
         now = min(passing)
+
+
+def _note(working: Working, late: Duty, now: datetime) -> Deed:
+    text = late.must.text
+    noted = DutyMissed(duty=late.key, clause=late.must.id, text=text.zh, text_en=text.en)
+    return Deed(working.story, now, Employee(working.case.unit, "system", Role.SYSTEM.label.zh, Role.SYSTEM), noted)
 
 
 def _ways(working: Working) -> Iterator[Way]:

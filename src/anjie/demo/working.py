@@ -46,6 +46,11 @@ class Working:
         """The clause of a limit that was missed, if any."""
         return next((duty.must.id for duty in self.owed if duty.late and not duty.open), "")
 
+    @property
+    def unnoted(self) -> Duty | None:
+        """A limit that has passed and isn't on record, if any."""
+        return next((duty for duty in self.owed if duty.open and duty.late and duty.key not in self.case.noted), None)
+
     def done(self, kind: str) -> bool:
         """Whether something was done already."""
         return kind in self.dossier.by_kind

@@ -86,24 +86,22 @@ class Marked:
     source: str
 
 
-@transaction.atomic
 def enter_day(region: str, marked: Marked) -> CalendarDay:
     """Enter a day into the calendar of a region, '' for the nation's."""
-    entered = CalendarDay.objects.filter(region=region, day=marked.day).first()
-    if entered:
-        known = Text(
-            f"{marked.day} 已登记为“{entered.name_zh}”，请先删除",
-            f"{marked.day} is entered already ({entered.name_en}): remove it first",
-        )
-        raise DirectoryRefusedError(known, "day")
-    return CalendarDay.objects.create(
-        region=region,
-        day=marked.day,
-        kind=marked.mark,
-        name_zh=marked.name.zh,
-        name_en=marked.name.en,
-        source=marked.source,
+    said = {
+        "kind": marked.mark,
+        "name_zh": marked.name.zh,
+        "name_en": marked.name.en,
+        "source": marked.source,
+    }
+    entered, new = CalendarDay.objects.get_or_create(region=region, day=marked.day, defaults=said)
+    if new:
+        return entered
+    known = Text(
+        f"{marked.day} 已登记为“{entered.name_zh}”，请先删除",
+        f"{marked.day} is entered already ({entered.name_en}): remove it first",
     )
+    raise DirectoryRefusedError(known, "day")
 
 
 def strike_day(entered: CalendarDay) -> None:

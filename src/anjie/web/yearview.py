@@ -9,9 +9,9 @@ from anjie.procedure.calendar import Calendar, DayKind
 from anjie.procedure.explaining import MONTHS
 from anjie.procedure.terms import Text
 
-REST, SWAP = Text("休", "off"), Text("班", "work")
+REST, SWAP = Text("休", "H"), Text("班", "W")
+"""The marks that calendars print beside a day."""
 UNKNOWN = Text("放假安排未公布", "days off not yet published")
-"""The marks that Chinese calendars print beside a day."""
 
 CLASSES = {DayKind.HOLIDAY: "off", DayKind.MAKE_UP: "swap", DayKind.WEEKEND: "rest", DayKind.WORKDAY: ""}
 MARKS = {DayKind.HOLIDAY: REST, DayKind.MAKE_UP: SWAP}

@@ -116,6 +116,7 @@ def agent(request: HttpRequest, code: str) -> HttpResponse:
     if not file.cases and not (known and covers(who.scope, known)):
         raise Http404
     people = Party.objects.filter(who.scope.q(), side="complainant", case__in=[case.pk for case in file.cases])
+    people = people.only("case", "name", "customer", "id_index", "phone_index")
     named_as = Party.objects.filter(who.scope.q(), agent_code=code).values_list("name", flat=True)
     name = known.name if known else named_as.first() or code
     context = {

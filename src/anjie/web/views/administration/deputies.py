@@ -139,6 +139,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
         "lines": _lines(who),
         "form": form,
         "keeper": _keeps(who),
+        "may_name": not isinstance(form, OwnForm) or bool(form.units),
         "now": who.now,
     }
     return render(request, "web/administration/deputies.html", context, status=422 if form.errors else 200)

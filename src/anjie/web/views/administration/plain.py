@@ -34,8 +34,6 @@ class PlainForm(forms.Form):
     labels: ClassVar[Mapping[str, Text]]
     helps: ClassVar[Mapping[str, Text]] = {}
 
-    use_required_attribute = True
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name, field in self.fields.items():

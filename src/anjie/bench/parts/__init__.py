@@ -1,0 +1,1 @@
+"""The parts of the suite, one a file: each measures something and gives its figures."""
