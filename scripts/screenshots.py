@@ -21,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
-from anjie.demo.people import PASSWORD, STAFF
+from anjie.demo.people import ABSENT, PASSWORD, STAFF
 from anjie.procedure.terms import Role
 
 HERE = Path(__file__).parents[1]
@@ -88,7 +88,7 @@ SHOTS = (
     Shot("procedure", (WATCHMAN, "/rulebook")),
     Shot("units", ("moguanli", "/units")),
     Shot("people", ("moguanli", "/people")),
-    Shot("deputies", (WATCHMAN, "/deputies")),
+    Shot("deputies", (ABSENT, "/deputies")),
     Shot("calendars", ("moguanli", "/calendars")),
     Shot("error", ("huducha", "/cases/450103-2026-99999")),
     Shot("worklist-en", ("huducha", "/"), "en", DESK),
