@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -25,8 +26,13 @@ REVIEWED = Path(__file__).parent / "authority.csv"
 RUNGS = [0, *sorted(sanction.rank for sanction in BOOK.sanctions.values())]
 
 
+@cache
+def levels(situation: Situation) -> list[Level]:
+    return [level for level, _ in who_may_approve(BOOK, situation)]
+
+
 def lowest(situation: Situation) -> str:
-    return who_may_approve(BOOK, situation)[0][0].value
+    return levels(situation)[0].value
 
 
 def without_rung(situation: Situation) -> tuple[str, str, str]:
@@ -56,8 +62,7 @@ def test_authority_is_as_reviewed() -> None:
 
 def test_whoever_stands_higher_may_too() -> None:
     for situation in situations(BOOK):
-        levels = [level for level, _ in who_may_approve(BOOK, situation)]
-        assert levels == list(Level)[levels[0].rank :]
+        assert levels(situation) == list(Level)[levels(situation)[0].rank :]
 
 
 def test_authority_has_no_gaps() -> None:

@@ -51,7 +51,7 @@ class Casting:
                 Mark.UNIT: unit.code,
                 Mark.CITY: unit.parent.code if unit.parent and level is Level.COUNTY else "",
                 Mark.NAME: SURNAMES[place % len(SURNAMES)] + GIVEN[place // len(SURNAMES) % len(GIVEN)],
-                Mark.PHONE: f"13{place % 1_000_000_000:09d}",
+                Mark.PHONE: phone_of(place),
                 Mark.ID_NO: _identity(place),
                 Mark.AGENT: agent.code,
                 Mark.AGENT_NAME: agent.name,
@@ -71,6 +71,11 @@ class Casting:
     def _next(self, unit: Unit, year: int, kind: str) -> int:
         self.given[unit.pk, year, kind] += 1
         return self.given[unit.pk, year, kind]
+
+
+def phone_of(place: int) -> str:
+    """The complainant's phone in the case of this place."""
+    return f"13{place % 1_000_000_000:09d}"
 
 
 def for_rows(cast: Cast) -> dict[Mark, str]:

@@ -57,14 +57,14 @@ class Company:
 
 
 @cache
-def positions() -> Mapping[str, tuple[Level, Position]]:
+def positions() -> Mapping[str, Position]:
     """What each employee of the demonstration is, by sign-in name."""
     counted: Counter[tuple[str, Role, Department | None]] = Counter()
-    found: dict[str, tuple[Level, Position]] = {}
+    found: dict[str, Position] = {}
     for each in STAFF:
         counted[each.unit, each.role, each.department] += 1
         number = counted[each.unit, each.role, each.department]
-        found[each.username] = (level_of(each), Position(each.role, each.department, number))
+        found[each.username] = Position(each.role, each.department, number)
     return found
 
 
@@ -83,7 +83,7 @@ def found_company() -> Company:
 
 
 def _post_everybody(units: Iterable[Unit]) -> None:
-    held = sorted(set(positions().values()), key=str)
+    held = sorted({(level_of(each), positions()[each.username]) for each in STAFF}, key=str)
     password = make_password(None)
     posts = [(unit, position) for unit in units for level, position in held if level == unit.level]
     officers = [Officer(username=position.username(unit.code), password=password) for unit, position in posts]

@@ -118,10 +118,9 @@ def _reach(unit: str, owner: str) -> Reach:
 def _steps(story: Story, done: Sequence[Deed]) -> Iterator[Step]:
     marks = _marks(story.unit)
     for deed in done:
-        level, position = positions()[deed.by.username]
-        unit = marks.get(deed.by.unit, deed.by.unit)
-        act = _marked(deed.act, marks)
-        yield Step(deed.at, position.username(unit), unit, level, deed.by.role, deed.by.department, act)
+        by, unit = deed.by, marks.get(deed.by.unit, deed.by.unit)
+        username = _mark(by.username, marks)
+        yield Step(deed.at, str(username), unit, level_of(by), by.role, by.department, _marked(deed.act, marks))
 
 
 def _marks(unit: str) -> dict[str, str]:
@@ -156,7 +155,7 @@ def _mark(value: object, marks: Mapping[str, str]) -> object:
 
 def _username(username: str, marks: Mapping[str, str]) -> str:
     unit = UNITS[username]
-    return positions()[username][1].username(marks.get(unit, unit))
+    return positions()[username].username(marks.get(unit, unit))
 
 
 UNITS: Mapping[str, str] = {each.username: each.unit for each in STAFF}

@@ -213,8 +213,10 @@ class _Sitting:
         changed = [work for work in self.works.values() if work.entries]
         with within(Scope.SYSTEM):
             if changed:
-                known = known_codes(work.case.dossier.case for work in changed)
-                store.write([_case_write(work, known) for work in changed])
+                touched = [_touched(work) for work in changed]
+                named = [work for work, tables in zip(changed, touched, strict=True) if "cases_party" in tables]
+                known = known_codes(work.case.dossier.case for work in named)
+                store.write([_case_write(*each, known) for each in zip(changed, touched, strict=True)])
             if self.refusals:
                 _record(self.refusals)
 
@@ -231,17 +233,25 @@ def _at_its_turn(office: Office, case: OpenCase) -> datetime:
     return last.at if last and last.at - OVERLAP <= office.at < last.at else office.at
 
 
-def _case_write(work: _Work, known: Known) -> store.CaseWrite:
+def _touched(work: _Work) -> list[str]:
+    """The tables whose rows have changed."""
+    opened = work.case
+    if opened.new:
+        return [*CHILDREN]
+    return [
+        table
+        for table, (_, make) in CHILDREN.items()
+        if work.before[table] != make(opened.head, opened.dossier, NOBODY)
+    ]
+
+
+def _case_write(work: _Work, touched: Sequence[str], known: Known) -> store.CaseWrite:
     opened, office = work.case, work.office
     if office is None:
         raise ValueError("nothing was entered")
     calendar = calendar_of(office, opened.head.place)
     owed = all_duties(opened.dossier, calendar, office.at)
-    children = {
-        table: make(opened.head, opened.dossier, known)
-        for table, (_, make) in CHILDREN.items()
-        if opened.new or work.before[table] != make(opened.head, opened.dossier, NOBODY)
-    }
+    children = {table: CHILDREN[table][1](opened.head, opened.dossier, known) for table in touched}
     return store.CaseWrite(
         opened.head.id,
         opened.new,

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import NamedTuple
 
 from anjie.cases.secrets import index_of
@@ -203,12 +204,19 @@ def search_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
     ]
     words = [
         case.number, case.register_no, case.source_number, case.referrer, case.referrer_ref, *people,
-        *(f"{keys.pinyin} {keys.initials}" for keys in map(keys_of, people)),
+        *map(_sounds, people),
         *(each.is_.agent for each in case.respondents.values()),
         *(policy.number for policy in case.policies), *(policy.product for policy in case.policies),
         case.facts[:SEARCHED], case.request[:SEARCHED], case.outcome,
     ]  # fmt: skip
     return [(head.id, *head.place.levels, searchable("\n".join(word for word in words if word)))]
+
+
+@lru_cache(4096)
+def _sounds(name: str) -> str:
+    """A name's pinyin and initials; remembered, for a case is projected anew with each act."""
+    keys = keys_of(name)
+    return f"{keys.pinyin} {keys.initials}"
 
 
 CHILDREN: Mapping[str, tuple[tuple[str, ...], Callable[[Head, Dossier, Known], list[Row]]]] = {

@@ -62,8 +62,8 @@ def give_back(unit: int, year: int, kind: str, count: int) -> None:
 
 
 def write(writes: Sequence[CaseWrite]) -> None:
-    """Write what the cases need, in as few statements as their number allows."""
-    with connection.cursor() as cursor:
+    """Write what the cases need, in as few statements as their number allows, all sent off before the first answer."""
+    with connection.cursor() as cursor, connection.wrap_database_errors, connection.connection.pipeline():
         _insert(cursor, "cases_case", ("id", *CASE), [(each.id, *each.row) for each in writes if each.new])
         _many(
             cursor,
@@ -80,18 +80,26 @@ def write(writes: Sequence[CaseWrite]) -> None:
 
 def _write_journal(cursor: CursorWrapper, writes: Sequence[CaseWrite]) -> None:
     written = [(each.id, entry) for each in writes for entry in each.entries]
-    ids = next_ids("cases_entry_id_seq", len(written))
     envelopes: list[Row] = [
         (
-            entry_id, case, e.envelope.seq, e.envelope.at, e.envelope.by, e.envelope.acting_for, e.envelope.unit,
+            case, e.envelope.seq, e.envelope.at, e.envelope.by, e.envelope.acting_for, e.envelope.unit,
             e.envelope.kind, e.envelope.edition, e.envelope.body_hash, e.hash,
         )
-        for entry_id, (case, e) in zip(ids, written, strict=True)
+        for case, e in written
     ]  # fmt: skip
-    columns = ("id", "case_id", "seq", "at", "by", "acting_for", "unit", "kind", "edition", "body_hash", "hash")
+    columns = ("case_id", "seq", "at", "by", "acting_for", "unit", "kind", "edition", "body_hash", "hash")
     _insert(cursor, "cases_entry", columns, envelopes)
-    bodies: list[Row] = [(entry_id, case, e.salt, e.text) for entry_id, (case, e) in zip(ids, written, strict=True)]
-    _insert(cursor, "cases_body", ("entry_id", "case_id", "salt", "text"), bodies)
+    for start in range(0, len(written), MOST_ROWS):
+        part = [
+            {"case_id": case, "seq": e.envelope.seq, "salt": e.salt, "text": e.text}
+            for case, e in written[start : start + MOST_ROWS]
+        ]
+        cursor.execute(
+            "insert into cases_body (entry_id, case_id, salt, text) select e.id, b.case_id, b.salt, b.text "
+            "from json_to_recordset(%s) as b (case_id bigint, seq int, salt bytea, text text) "
+            "join cases_entry e on e.case_id = b.case_id and e.seq = b.seq",
+            [_json(part)],
+        )
 
 
 def _write_duties(cursor: CursorWrapper, writes: Sequence[CaseWrite]) -> None:
@@ -127,8 +135,12 @@ def _insert(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Seq
         cursor.execute(
             f"insert into {name} {alias} ({quoted}) "
             f"select {quoted} from json_populate_recordset(null::{name}, %s){tail}",
-            [json.dumps(part, ensure_ascii=False, default=_as_json)],
+            [_json(part)],
         )
+
+
+def _json(rows: Sequence[Mapping[str, object]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, default=_as_json)
 
 
 def _as_json(value: object) -> str:

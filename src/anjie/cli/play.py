@@ -1,15 +1,14 @@
 """`anjie play`: go through a scripted case and say what the procedure makes of it."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from anjie.cli.context import database
+from anjie.cli.output import FINDINGS, WRONG_USAGE, AsJson, Lang, Language, print_json
 from anjie.play.expecting import failures
 from anjie.play.paper import PaperDesk
 from anjie.play.playing import Desk, play
@@ -19,15 +18,6 @@ from anjie.play.telling import as_data, in_words
 
 commands = typer.Typer()
 
-NOT_AS_EXPECTED, WRONG_USAGE = 1, 2
-
-
-class Language(StrEnum):
-    """In which language to tell."""
-
-    ZH = "zh"
-    EN = "en"
-
 
 @commands.command(name="play")
 def play_script(
@@ -35,8 +25,8 @@ def play_script(
     *,
     until: Annotated[str, typer.Option(metavar="STEP", help="Stop after this step.")] = "",
     paper: Annotated[bool, typer.Option(help="Ask the rulebook alone, without a database.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
-    lang: Annotated[Language, typer.Option(help="Language of the answer.")] = Language.ZH,
+    as_json: AsJson = False,
+    lang: Lang = Language.ZH,
 ) -> None:
     """Play a scripted case through the desk; nothing of it remains.
 
@@ -52,12 +42,12 @@ def play_script(
         raise typer.Exit(WRONG_USAGE) from error
     failed = [*failures(played)]
     if as_json:
-        typer.echo(json.dumps(as_data(played, failed), ensure_ascii=False, indent=2))
+        print_json(as_data(played, failed))
     else:
         typer.echo("\n".join(in_words(played, failed, lang)))
     if failed:
         typer.echo(f"{file.name}: {failed[0].where}: {failed[0].says.in_language(lang)}", err=True)
-        raise typer.Exit(NOT_AS_EXPECTED)
+        raise typer.Exit(FINDINGS)
 
 
 @contextmanager

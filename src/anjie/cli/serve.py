@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from anjie.cli.context import database
+from anjie.cli.output import Language, progress
 from anjie.cli.supervisor import Supervisor
 from anjie.platform.errors import CannotStartError
 from anjie.platform.processes import end_with_input
+from anjie.procedure.terms import Text
 
 commands = typer.Typer()
 
@@ -96,7 +98,8 @@ def _load_demo() -> str:
     from anjie.platform.clock import now
 
     typer.echo("正在载入演示数据… Loading the demonstration…")
-    load(now())
+    with progress(Text("载入", "Loading"), None, Language.ZH) as advance:
+        load(now(), advance)
     return welcome()
 
 

@@ -7,9 +7,8 @@ advance, then entered week by week, everything at its own time.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
-from random import Random
 
 from django.db import connection, transaction
 
@@ -21,23 +20,17 @@ from anjie.cases.sweep import sweep
 from anjie.demo import directory
 from anjie.demo.offices import LEVELS
 from anjie.demo.people import REGION
-from anjie.demo.population import populate
-from anjie.demo.simulation import Deed, deeds
-from anjie.demo.stories import SEED, tell
+from anjie.demo.simulation import MONTHS, Deed, work_out
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, Customer, Policy, Unit
 from anjie.platform.errors import CannotStartError
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.office import Office
-from anjie.procedure.rulebook import shipped
 
 REGION_CALENDAR = "GX"
-MEASURES = "measures-gx"
-MONTHS = 5
-"""How many full months of cases there are before the present one."""
 
-Progress = Callable[[int, int], object]
-"""Told how much is done, of how much."""
+Advance = Callable[[int], object]
+"""Told how many acts have been entered since it was last told."""
 
 
 class NotEmptyError(CannotStartError):
@@ -57,13 +50,13 @@ class Summary:
     refusals: int
 
 
-def load(now: datetime, progress: Progress = lambda _done, _all: None) -> Summary:
+def load(now: datetime, advance: Advance = lambda _: None) -> Summary:
     """Load the demonstration up to a moment, or leave it as it is; NotEmptyError if there is something else."""
     if Unit.objects.exists() and not Unit.objects.filter(code=REGION, name__startswith="示范人寿").exists():
         raise NotEmptyError("The demonstration needs an empty database; this one has units of its own.")
     if not Unit.objects.exists():
         with _at_one_go():
-            fill(now, progress)
+            fill(now, advance)
     with within(Scope.SYSTEM):
         return Summary(
             units=Unit.objects.count(),
@@ -92,35 +85,27 @@ def _at_one_go() -> Iterator[None]:
         cursor.execute("analyze")
 
 
-def fill(now: datetime, progress: Progress = lambda _done, _all: None) -> None:
+def fill(now: datetime, advance: Advance = lambda _: None, months: int = MONTHS) -> None:
     """Enter everything, within the caller's transaction."""
     calendar = calendar_for(REGION_CALENDAR)
-    today = now.astimezone(calendar.zone).date()
-    began_on = first_day(today)
+    plan = work_out(now, calendar, months)
     directory.store_units()
-    population = populate(Random(SEED), today)  # noqa: S311 - no secret: the same people every time
-    directory.store(population)
-    directory.store_staff(began_on, now)
-    book = shipped().in_force(MEASURES, began_on)
-    stories = tell(population, book, calendar, began_on, now)
-    everything = [deed for story in stories for deed in deeds(story, book, calendar, now)]
-    everything.sort(key=lambda deed: (deed.at, deed.story.number))
+    directory.store(plan.population)
+    directory.store_staff(plan.began_on, now)
     with within(Scope.SYSTEM):
-        _enter(everything, now, calendar, progress)
+        _enter(plan.deeds, now, calendar, advance)
 
 
-def _enter(everything: Sequence[Deed], now: datetime, calendar: Calendar, progress: Progress) -> None:
+def _enter(everything: Sequence[Deed], now: datetime, calendar: Calendar, advance: Advance) -> None:
     """Put the deeds through the desk, a week at a time: each case is then opened once a week, not once a deed."""
     numbers: dict[int, str] = {}
-    entered = 0
     for _, group in groupby(everything, key=lambda deed: deed.at.astimezone(calendar.zone).isocalendar()[:2]):
         week = [*group]
         first = [deed for deed in week if deed.begins]
         for deed, outcome in zip(first, perform_many([_order(deed, None, calendar) for deed in first]), strict=True):
             numbers[deed.story.number] = outcome.number
         perform_many([_order(deed, numbers[deed.story.number], calendar) for deed in week if not deed.begins])
-        entered += len(week)
-        progress(entered, len(everything))
+        advance(len(week))
     sweep(now)
 
 
@@ -129,9 +114,3 @@ def _order(deed: Deed, number: str | None, calendar: Calendar) -> Order:
     level = LEVELS[len(by.unit)]
     office = Office(by.username, by.unit, level, frozenset({by.role}), deed.at, calendar, by.department)
     return Order(number, deed.act, office)
-
-
-def first_day(today: date) -> date:
-    """Give the day the cases begin: the first of a month."""
-    months = today.year * 12 + today.month - 1 - MONTHS
-    return date(months // 12, months % 12 + 1, 1)

@@ -6,12 +6,14 @@ something is left lying: that is where missed limits come from.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from random import Random
 from typing import NamedTuple
 
 from anjie.demo.offices import after_hours, posted
 from anjie.demo.people import Employee
-from anjie.demo.stories import Story
+from anjie.demo.population import Population, populate
+from anjie.demo.stories import SEED, Story, tell
 from anjie.demo.ways import AHEAD, WAYS, Way
 from anjie.demo.working import Working
 from anjie.demo.writing import WRITINGS, Desk
@@ -20,8 +22,12 @@ from anjie.procedure.acts.system import DutyMissed
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import Entry
 from anjie.procedure.duties import Duty
-from anjie.procedure.rulebook import Rulebook
+from anjie.procedure.rulebook import Rulebook, shipped
 from anjie.procedure.terms import Channel, Role
+
+MEASURES = "measures-gx"
+MONTHS = 5
+"""How many full months of cases there are before the present one."""
 
 Task = tuple[str, str]
 """A kind of act and what it is about."""
@@ -40,6 +46,26 @@ class Deed(NamedTuple):
     def begins(self) -> bool:
         """Whether a case begins with it."""
         return self.act.begins
+
+
+class Plan(NamedTuple):
+    """Everybody there is, and everything they do, in order."""
+
+    began_on: date
+    population: Population
+    deeds: list[Deed]
+
+
+def work_out(now: datetime, calendar: Calendar, months: int = MONTHS) -> Plan:
+    """Work out what happens up to a moment, from the first day of a month so many months before."""
+    today = now.astimezone(calendar.zone).date()
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    began_on = date(year, month + 1, 1)
+    book = shipped().in_force(MEASURES, began_on)
+    population = populate(Random(SEED), today)  # noqa: S311 - no secret: the same people every time
+    stories = tell(population, book, calendar, began_on, now)
+    everything = [deed for story in stories for deed in deeds(story, book, calendar, now)]
+    return Plan(began_on, population, sorted(everything, key=lambda deed: (deed.at, deed.story.number)))
 
 
 def deeds(story: Story, book: Rulebook, calendar: Calendar, until: datetime) -> Iterator[Deed]:
@@ -93,7 +119,11 @@ def _note(working: Working, late: Duty, now: datetime) -> Deed:
 
 
 def _ways(working: Working) -> Iterator[Way]:
-    return (way for way in WAYS if (way.unasked or way.kind in working.demanded) and way.wanted(working))
+    left = working.case.left_the_walk is not None
+    for way in WAYS:
+        due = way.kind in working.demanded or (way.unasked and not left)
+        if due and way.wanted(working):
+            yield way
 
 
 def _task(working: Working, way: Way) -> Task:

@@ -124,8 +124,8 @@ def owed(*clauses: str) -> Wanted:
 
 
 def answers_on_spot(w: Working) -> bool:
-    """The answer is simple."""
-    return w.story.ending is Ending.ON_SPOT
+    """The answer is simple, and hasn't been given."""
+    return w.story.ending is Ending.ON_SPOT and not w.done("answered_on_spot")
 
 
 def withdraws(w: Working) -> bool:
@@ -247,7 +247,7 @@ WAYS = (
     Way("approved", own_manager, Span(0.5, 3), wanted=is_tried, fails=True),
     Way("returned", authorised, Span(1, 8), wanted=is_sent_back),
     Way("approved", authorised, Span(2, 16), Span(20, 40), wanted=is_laid_before),
-    Way("replied", handler, Span(0.5, 5), Span(12, 60), wanted=owed("tell-complainant")),
+    Way("replied", handler, Span(0.5, 5), Span(12, 60), wanted=owed("tell-complainant", "decide-and-tell")),
     Way("sanction_decided", handler, Span(0.3, 3)),
     Way("sanction_served", handler, Span(1, 9), Span(30, 60)),
     Way("objection_filed", handler, Span(8, 24), unasked=True, wanted=objects),

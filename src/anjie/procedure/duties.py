@@ -184,7 +184,7 @@ def duties(dossier: Dossier, calendar: Calendar, now: datetime) -> tuple[Duty, .
     for must in dossier.book.musts:
         if must.row.after and not must.row.after_missed and dossier.by_kind.keys().isdisjoint(must.row.after_acts):
             continue
-        starts = sorted(_starts(dossier, must, made, moment), key=_order)
+        starts = _starts(dossier, must, made, moment)
         made[must.id] = [
             _duty(dossier, must, start, _follower(must, starts, number), moment) for number, start in enumerate(starts)
         ]
@@ -197,16 +197,18 @@ def open_duties(dossier: Dossier, calendar: Calendar, now: datetime) -> list[Dut
     return sorted(owed, key=lambda duty: (duty.due is None, duty.due or now, duty.key))
 
 
-def _order(start: _Start) -> tuple[str, int]:
-    return start.item, start.seq
-
-
 # -- what starts a duty ----------------------------------------------------------------------------
 
 
-def _starts(dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: Moment) -> Iterator[_Start]:
+def _starts(dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: Moment) -> list[_Start]:
+    """Give the starts in order, item by item; what begins twice in one entry is one demand."""
+    found: dict[tuple[str, int], _Start] = {}
     for begun in _beginnings(dossier, must, made, moment):
-        yield from _while_it_holds(dossier, must, begun)
+        for start in _while_it_holds(dossier, must, begun):
+            place = (start.item, start.seq)
+            if start.seq == begun.seq or place not in found:
+                found[place] = start
+    return [found[place] for place in sorted(found)]
 
 
 def _beginnings(dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: Moment) -> Iterator[_Start]:

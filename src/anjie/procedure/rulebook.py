@@ -458,7 +458,7 @@ class Rulebook:
 
 
 def _line_of(text: str, path: tuple[int | str, ...]) -> int:
-    """Find the line of a TOML file an error path leads to: the table first, then the key within it."""
+    """Find the line of a TOML file an error path leads to: the table, the key in it, and what is nested there."""
     lines = text.splitlines()
     first, last = 0, len(lines)
     match path:
@@ -468,11 +468,11 @@ def _line_of(text: str, path: tuple[int | str, ...]) -> int:
             last = next((n for n in range(first + 1, last) if lines[n].startswith("[[")), last)
         case _:
             pass
-    for word in reversed([part for part in path if isinstance(part, str)]):
-        key = re.compile(rf"(^|[{{,])\s*{re.escape(word)}\s*=")
-        for number in range(first, last):
-            if key.search(lines[number]):
-                return number + 1
+    words = [part for part in path if isinstance(part, str)]
+    for depth, word in enumerate(words):
+        before = r"^\s*" if depth <= 1 else r"(^|[{,])\s*"
+        key = re.compile(rf"{before}{re.escape(word)}\s*=")
+        first = next((n for n in range(first, last) if key.search(lines[n])), first)
     return first + 1
 
 

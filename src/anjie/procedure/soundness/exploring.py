@@ -2,7 +2,7 @@
 
 Acts are specimens, done by officers who exist: one for each post at the unit in charge and at every level above.
 States are compared by what the procedure can tell apart (`Position.state`), not by their journals. Duties that
-can be discharged without changing that state (look up a record, hold an interview) are discharged on the way.
+can be discharged without changing the file (look up a record, hold an interview) are discharged on the way.
 
 From each state one act leads on the plain way, the one that brings a case of this kind to its end soonest. Every
 other possible act is a turn off it: another class or finding, a step out of the usual order, a return, a
@@ -162,12 +162,17 @@ class Position:
         return _file(self.dossier)
 
     @cached_property
+    def gates(self) -> frozenset[str]:
+        """The musts that stand in the way of an end."""
+        return frozenset(duty.must.id for duty in self.owed if not ENDS.isdisjoint(duty.blocks))
+
+    @property
     def state(self) -> Hashable:
-        """The file and what stands in the way of an end.
+        """The file and the gates.
 
         Other open duties don't count: they say what is yet to be done on the way, which the file tells.
         """
-        return self.file, frozenset(duty.must.id for duty in self.owed if not ENDS.isdisjoint(duty.blocks))
+        return self.file, self.gates
 
     @cached_property
     def exactly(self) -> Hashable:
@@ -187,7 +192,7 @@ class Position:
         """The steps of these kinds that change the state."""
         for number, step in self._steps(kinds):
             child = self._after(number, step)
-            if child.file != self.file or (step.act.kind in self._telling and child.state != self.state):
+            if child.file != self.file or (step.act.kind in self._telling and child.gates != self.gates):
                 yield Move(step, child)
 
     def discharging(self, duty: Duty) -> Iterator["Move"]:
@@ -198,12 +203,12 @@ class Position:
                 yield Move(step, child)
 
     def quietly_discharging(self, duty: Duty) -> Iterator["Move"]:
-        """The steps that discharge an open duty and change nothing else."""
+        """The steps that discharge an open duty, change nothing on the file and put nothing in the way."""
         for number, step in self._steps(duty.does):
             child = self._after(number, step)
             if (
                 child.file == self.file
-                and child.state == self.state
+                and child.gates <= self.gates
                 and all(each.key != duty.key for each in child.owed)
             ):
                 yield Move(step, child)
@@ -296,6 +301,8 @@ def _towards_closing(position: Position) -> Iterator[Move]:
 
 def _helpful(position: Position) -> Iterator[Move]:
     """The moves that may bring the closing nearer, the likeliest first."""
+    for duty in position.owed:
+        yield from position.quietly_discharging(duty)
     yield from _plain(position)
     for duty in position.owed:
         yield from position.discharging(duty)
@@ -371,7 +378,7 @@ class _Walk:
                 yield move.step.act.kind not in BACK, move
 
     def settle(self, position: Position) -> Position:
-        """Discharge every duty that can be discharged without changing the state."""
+        """Discharge every duty that can be discharged without changing the file."""
         passed: set[str] = set()
         while duty := next((each for each in position.owed if each.key not in passed), None):
             passed.add(duty.key)

@@ -1,6 +1,7 @@
 """登记表 and search: every case the office may see, newest first; and how to find one."""
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,12 @@ from anjie.access.gate import allow
 from anjie.cases import reading
 from anjie.procedure.terms import CaseClass, Channel, Role, Stage
 from anjie.web.acting import acting
+from anjie.web.forms.parse import FIRST_YEAR, LAST_YEAR
 from anjie.web.lines import lines
 
 READERS = (Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.AUDITOR)
+
+FILTERS = ("class", "channel", "stage", "from", "to", "open")
 
 
 @require_GET
@@ -21,12 +25,13 @@ READERS = (Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COU
 def register(request: HttpRequest) -> HttpResponse:
     """The register of a unit and those below it, with filters."""
     who = acting(request)
+    chosen = {name: request.GET.get(name, "") for name in FILTERS}
     page = reading.register(who.scope, _filters(request, who.office.calendar.zone), after=request.GET.get("after"))
     context = {
         "lines": lines(page.rows, who.now),
-        "next_key": page.next_key,
+        "next_url": f"?{urlencode(chosen | {'after': page.next_key})}" if page.next_key else "",
         "now": who.now,
-        "chosen": request.GET,
+        "chosen": chosen,
         "classes": list(CaseClass),
         "channels": list(Channel),
         "stages": list(Stage),
@@ -56,9 +61,10 @@ def _filters(request: HttpRequest, zone: tzinfo) -> Q:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
@@ -26,6 +27,8 @@ SOON = 3
 """Days from which a limit is near."""
 
 MOST_AT_ONCE = 100
+
+FILTERS = ("class", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,11 @@ def worklist(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in TABS else "mine"
     ways = reading.my_duties(who.office, who.seat.unit.pk, f"{who.seat.unit.column}_id")
     mine = reading.dated(ways, Q())
+    chosen = {name: request.GET.get(name, "") for name in FILTERS}
     page = _cases(who, tab, request) if tab in ("unit", "below") else _duties(who, tab, request, ways, mine)
     context = {
         "lines": lines(page.rows, who.now),
-        "next_key": page.next_key,
+        "next_url": f"?{urlencode({'tab': tab, **chosen, 'after': page.next_key})}" if page.next_key else "",
         "now": who.now,
         "tab": tab,
         "tabs": [Tab(key, label, key == tab, f"?tab={key}") for key, label in TABS.items()],
@@ -79,7 +83,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "saved": SavedView.objects.filter(officer=who.officer, page="worklist"),
         "classes": list(CaseClass),
         "channels": list(Channel),
-        "chosen": request.GET,
+        "chosen": chosen,
+        "query": request.GET.urlencode(),
         "may_assign": Role.SUPERVISOR in who.office.roles,
         "colleagues": _colleagues(who) if Role.SUPERVISOR in who.office.roles else (),
     }

@@ -1,0 +1,296 @@
+"""Every address of the site, walked from the resolver, with samples of what may be asked for there.
+
+A route with arguments says in SAMPLES which things it is asked about; a route that writes says in DATA what is sent.
+A new route without either fails the tests, not silently but by name.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from anjie.access.gate import Access, declared_access
+from anjie.access.models import Officer
+from anjie.access.staffing import Absence, Hand, Period, Position, appoint, name_deputy
+from anjie.directory.calendars import calendar_for
+from anjie.directory.models import Agent, CalendarDay, Unit
+from anjie.directory.words import DayMark
+from anjie.procedure.terms import Level, Role
+from casework import AT, ON_THE_SPOT, Desk, acknowledged, asked, assigned, opened
+from people import PEOPLE, Person, signed_in
+
+NOW = AT + timedelta(hours=6)
+"""When the site is asked: the cases below are some hours old."""
+TODAY = NOW.date().isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address of the URLconf."""
+
+    name: str
+    arguments: tuple[str, ...]
+    access: Access | None
+
+
+def routes() -> list[Route]:
+    """Walk the resolver to the last view, however deep it is included."""
+    return list(_under(get_resolver().url_patterns, ()))
+
+
+def _under(patterns: list[URLPattern | URLResolver], names: tuple[str, ...]) -> Iterator[Route]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _under(pattern.url_patterns, (*names, pattern.namespace) if pattern.namespace else names)
+        else:
+            arguments = tuple(pattern.pattern.converters)
+            yield Route(":".join((*names, pattern.name or "")), arguments, declared_access(pattern.callback))
+
+
+# -- the little world that is asked about ------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class World:
+    """What there is to ask about, by the names that the samples use."""
+
+    numbers: dict[str, str] = field(default_factory=dict[str, str])
+    keys: dict[str, int] = field(default_factory=dict[str, int])
+
+
+ADMINS = (Person("feng", "冯管理", "4501", Role.ADMIN), Person("hou", "侯管理", "0", Role.ADMIN))
+NOBODY = Person("wunai", "吴无岗", "", Role.ADMIN)
+"""Has an account and no post."""
+
+
+def build_world(desk: Desk) -> World:
+    """Have cases taken in several units, one of which asked another unit's department; a deputy; two agents."""
+    world = World()
+    for unit, who in (("450103", "wang"), ("4501", "zhou"), ("450203", "tan")):
+        number = world.numbers[unit] = desk.takes(unit=unit, facts="SAMPLE", request="", policies=())
+        walk = tuple((who, act) for _, act in ON_THE_SPOT[:2])
+        desk.walks(number, (*walk, (who, opened("V14")), (who, assigned(who))))
+    assert desk("zhou", world.numbers["4501"], asked(unit="450103")).done
+    assert desk("wang", world.numbers["450103"], acknowledged()).done
+    _staff(world)
+    for code, unit in (("A450103007", "450103"), ("A450203001", "450203")):
+        agent = Agent(code=code, unit=Unit.objects.get(code=unit), team="T")
+        agent.rename("梁展业")
+        agent.save()
+    day = CalendarDay.objects.create(region="GX", day=AT.date(), kind=DayMark.OFF, name_zh="歌圩节", name_en="Fair")
+    world.keys["a day of GX"] = day.pk
+    nation = CalendarDay.objects.filter(region="").earliest("day")
+    world.keys["a day of the nation"] = nation.pk
+    calendar_for("GX")
+    return world
+
+
+def _staff(world: World) -> None:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    hand = Hand(Officer.objects.get(username="guan"), AT)
+    for person in (*ADMINS, NOBODY):
+        officer = Officer(username=person.username, password=make_password(None))
+        officer.rename(person.name)
+        officer.save()
+        if person.unit:
+            appoint(officer, Position(units[person.unit], person.role), Period(AT.date()), hand)
+    officers = {officer.username: officer for officer in Officer.objects.all()}
+    for who in ("wang", "tan", "ouyang"):
+        world.keys[who] = officers[who].pk
+        world.keys[f"post of {who}"] = officers[who].posts.get().pk
+    absence = Absence(units["450103"], AT.date(), AT.date() + timedelta(days=3), "SAMPLE")
+    world.keys["deputy of li"] = name_deputy(officers["li"], officers["lu"], absence, hand).pk
+    absence = Absence(units["450203"], AT.date(), AT.date() + timedelta(days=3), "SAMPLE")
+    world.keys["deputy of tan"] = name_deputy(officers["tan"], officers["liang"], absence, hand).pk
+
+
+# -- what is asked for at each address ---------------------------------------------------------------------------
+
+CASES = {
+    "case of 450103": {"number": "450103"},
+    "case of 4501": {"number": "4501"},
+    "case of 450203": {"number": "450203"},
+    "no such case": {"number": ""},
+}
+UNITS = {f"unit {code}": {"code": code} for code in ("450103", "450203", "45", "0")} | {
+    "no such unit": {"code": "999999"}
+}
+OFFICERS = {who: {"pk": who} for who in ("wang", "tan", "ouyang")} | {"no such officer": {"pk": ""}}
+
+SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "web:received": {"any number": {"number": "450103"}},
+    "web:case": CASES,
+    "web:act": {what: {**which, "kind": "acknowledged"} for what, which in CASES.items()},
+    "web:draft": {what: {**which, "kind": "acknowledged"} for what, which in CASES.items()},
+    "web:reveal": CASES,
+    "web:lookup": {
+        f"look up {kind}": {"kind": kind} for kind in ("agent", "customer", "policy", "officer", "unit", "case", "none")
+    },
+    "web:agent": {
+        "agent of 450103": {"code": "A450103007"},
+        "agent of 450203": {"code": "A450203001"},
+        "no such agent": {"code": "A999"},
+    },
+    "web:unit": UNITS,
+    "web:unit-add": UNITS,
+    "web:unit-change": UNITS,
+    "web:unit-close": UNITS,
+    "web:unit-reopen": UNITS,
+    "web:person": OFFICERS,
+    "web:person-post": OFFICERS,
+    "web:person-post-end": {
+        **{f"post of {who}": {"pk": who, "post": f"post of {who}"} for who in ("wang", "tan", "ouyang")},
+        "another's post": {"pk": "wang", "post": "post of tan"},
+        "no such post": {"pk": "wang", "post": ""},
+    },
+    "web:person-password": OFFICERS,
+    "web:person-close": OFFICERS,
+    "web:deputy-withdraw": {
+        what: {"pk": what} for what in ("deputy of li", "deputy of tan")
+    } | {"no such deputy": {"pk": ""}},
+    "web:calendar-day-remove": {what: {"pk": what} for what in ("a day of GX", "a day of the nation")} | {
+        "no such day": {"pk": ""}
+    },
+    "web:calendar-year": {"2031": {"year": 2031}},
+    "web:calendar-year-retract": {"2026": {"year": 2026}},
+}  # fmt: skip
+
+QUERIES: Mapping[str, Mapping[str, str]] = {
+    "web:worklist": {f"tab {tab}": f"tab={tab}" for tab in ("mine", "overdue", "soon", "unit", "below")}
+    | {"filtered": "class=ordinary&channel=hotline"},
+    "web:register": {"all": "", "filtered": "class=ordinary&channel=hotline&stage=opened&open=1&from=2026-01-01"},
+    "web:search": {"name": "q=农秀英", "phone": "q=13877123456", "words": "q=SAMPLE", "nothing": ""},
+    "web:lookup": {"typed": "q=4501&field=q", "name": "q=农"},
+    "web:agents": {"all": "", "name": "q=梁", "complained of": "tab=complained"},
+    "web:people": {"all": "", "name": "q=王", "closed": "tab=closed"},
+    "web:calendars": {"own": "", "nation": "region=&year=2025", "reckoned": f"start={TODAY}&days=3"},
+}
+"""What the pages that list are asked for besides; one is enough where a sample names the thing itself."""
+
+COMPLAINT = {
+    "unit": "450103", "channel": "hotline", "medium": "oral", "received_by_company_at": "2026-11-02T09:00",
+    "received_by_unit_at": "2026-11-02T09:00", "complainants-0-name": "甲", "complainants-0-role": "policyholder",
+    "complainants-0-phone": "13877123456", "respondents-0-name": "梁展业", "respondents-0-agent": "A450103007",
+    "facts": "SAMPLE",
+}  # fmt: skip
+
+DATA: Mapping[str, Mapping[str, str]] = {
+    "access:sign_in": {"username": "nobody", "password": "wrong"},
+    "access:sign_out": {},
+    "access:password": {"old_password": "wrong", "new_password1": "x", "new_password2": "y"},
+    "access:office": {"office": "450103//"},
+    "web:assign": {"number": "", "handler": "lu"},
+    "web:save-view": {"name": "SAMPLE", "query": "tab=mine"},
+    "web:intake": COMPLAINT,
+    "web:intake-draft": COMPLAINT,
+    "web:intake-drop": {},
+    "web:intake-earlier": COMPLAINT,
+    "web:act": {"method": "phone"},
+    "web:draft": {"method": "phone"},
+    "web:reveal": {"ref": "C1", "reason": "SAMPLE"},
+    "web:language": {"language": "en"},
+    "web:unit-add": {
+        "new-code": "SAMPLE", "new-level": Level.COUNTY, "new-name": "SAMPLE", "new-calendar_region": "GX"
+    },
+    "web:unit-change": {"name": "SAMPLE", "calendar_region": "GX"},
+    "web:unit-close": {},
+    "web:unit-reopen": {},
+    "web:person-new": {
+        "username": "sample", "name": "新人", "unit": "450103", "role": Role.INSPECTOR, "begins_on": TODAY
+    },
+    "web:person-post": {"new-unit": "450105", "new-role": Role.INSPECTOR, "new-begins_on": TODAY},
+    "web:person-post-end": {"ends_on": TODAY},
+    "web:person-password": {},
+    "web:person-close": {},
+    "web:deputies": {
+        "principal": "wang", "deputy": "lu", "unit": "450103", "begins_on": TODAY, "ends_on": TODAY,
+        "reason": "SAMPLE",
+    },
+    "web:deputy-withdraw": {},
+    "web:calendar-day": {
+        "region": "GX", "day-day": "2026-12-24", "day-kind": DayMark.OFF, "day-name_zh": "SAMPLE",
+        "day-source": "SAMPLE",
+    },
+    "web:calendar-day-remove": {},
+    "web:calendar-year": {"year-source": "SAMPLE"},
+    "web:calendar-year-retract": {},
+}  # fmt: skip
+"""What is sent to the routes that write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One thing asked for at one address."""
+
+    method: str
+    route: str
+    what: str
+    address: str
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """How the reviewed tables name it."""
+        return (self.method, self.route, self.what)
+
+    def ask(self, client: Client) -> HttpResponse:
+        """Ask for it."""
+        if self.method == "GET":
+            return client.get(self.address)
+        return client.post(self.address, self.data)
+
+
+NO_KEY = 10**9
+
+
+def askings(world: World) -> Iterator[Asking]:
+    """Everything that is asked for: each route, with each of its samples, read and written."""
+    for route in routes():
+        if route.arguments and route.name not in SAMPLES:
+            raise AssertionError(f"{route.name}: say in addresses.SAMPLES what is asked for there")
+        for what, which in SAMPLES.get(route.name, {"": {}}).items():
+            address = reverse(route.name, kwargs={name: _value(world, name, value) for name, value in which.items()})
+            for extra, query in QUERIES.get(route.name, {"": ""}).items():
+                named = " ".join(filter(None, (what, extra)))
+                yield Asking("GET", route.name, named, f"{address}?{query}" if query else address)
+            yield Asking("POST", route.name, what, address, _data(world, route.name, which))
+
+
+def _value(world: World, argument: str, value: Any) -> Any:
+    match argument:
+        case "number":
+            return world.numbers.get(value, "450103-2026-99999")
+        case "pk" | "post":
+            return world.keys.get(value, NO_KEY)
+        case _:
+            return value
+
+
+def _data(world: World, name: str, which: Mapping[str, Any]) -> Mapping[str, Any]:
+    data = {key: str(value) for key, value in DATA.get(name, {}).items()}
+    if name == "web:assign":
+        return {**data, "number": [*world.numbers.values(), "450103-2026-99999"]}
+    if name == "web:person-post-end":
+        return {f"post-{_value(world, 'post', which['post'])}-ends_on": TODAY}
+    return data
+
+
+# -- who asks ----------------------------------------------------------------------------------------------------
+
+
+def askers() -> dict[str, str | None]:
+    """Name everybody who asks, by role and unit: one for each pair, somebody without a post, and a stranger."""
+    found: dict[str, str | None] = {"anonymous": None, "no post": NOBODY.username}
+    for person in (*PEOPLE, *ADMINS):
+        found.setdefault(f"{person.role} {person.unit}", person.username)
+    return found
+
+
+def client_of(username: str | None) -> Client:
+    """Give a client in which somebody is signed in, or nobody."""
+    return signed_in(username) if username else Client()
