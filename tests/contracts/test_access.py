@@ -8,7 +8,7 @@ import csv
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +42,20 @@ def told(response: HttpResponse) -> str:
     return str(response.status_code)
 
 
-def asked_by(username: str | None, world: World, which: Callable[[Asking], bool] = lambda _: True) -> dict[Key, str]:
-    """Have somebody ask for everything, each thing by itself and undone again."""
-    client, found = client_of(username), {}
+def answers(username: str | None, asked: Iterable[Asking]) -> Iterator[tuple[Asking, HttpResponse]]:
+    """What somebody is answered who asks for these, each thing by itself and undone again, also where it signs out."""
+    client = client_of(username)
     session = client.cookies
-    for asking in filter(which, askings(world)):
-        with undone():
-            found[asking.key] = told(asking.ask(client))
+    for asking in asked:
         client.cookies = session.copy()
-    return found
+        with undone():
+            answer = asking.ask(client)
+        yield asking, answer
+
+
+def asked_by(username: str | None, world: World, which: Callable[[Asking], bool] = lambda _: True) -> dict[Key, str]:
+    """Have somebody ask for everything."""
+    return {asking.key: told(answer) for asking, answer in answers(username, filter(which, askings(world)))}
 
 
 # -- the table ---------------------------------------------------------------------------------------------------
@@ -260,10 +265,8 @@ def test_a_foreign_thing_and_a_missing_one_are_answered_with_the_same_words(worl
     """Nothing in the page tells them apart, but for the address that was asked for."""
     compared = 0
     for username in ("ma", "tan", "feng", "qin"):
-        client, said = client_of(username), defaultdict(set)
-        for asking in askings(world):
-            with undone():
-                answer = asking.ask(client)
+        said = defaultdict(set)
+        for asking, answer in answers(username, askings(world)):
             if answer.status_code == 404:
                 address = asking.address.partition("?")[0]
                 body = TOKEN.sub(b"", answer.content).replace(address.encode(), b"")
