@@ -122,6 +122,28 @@ def test_an_idle_session_ends_to_the_second(people: dict[str, Officer]) -> None:
         assert not inside(client)
 
 
+def test_a_session_is_saved_once_a_minute_and_never_lasts_longer_for_it(people: dict[str, Officer]) -> None:
+    def saved() -> datetime:
+        return Session.objects.get(session_key=client.cookies["session"].value).expire_date
+
+    with time_machine.travel(START, tick=False) as clock:
+        client = signed_in("wang")
+        assert inside(client)
+        first = saved()
+        clock.shift(timedelta(seconds=59))
+        assert inside(client)
+        assert saved() == first == START + timedelta(minutes=30)
+        clock.shift(timedelta(seconds=1))
+        assert inside(client)
+        assert saved() == START + timedelta(minutes=31)
+        clock.shift(timedelta(seconds=59))
+        assert inside(client)
+        clock.shift(timedelta(minutes=29))
+        assert inside(client)
+        clock.shift(timedelta(minutes=30))
+        assert not inside(client)
+
+
 def test_a_session_in_use_ends_after_twelve_hours_to_the_second(people: dict[str, Officer]) -> None:
     with time_machine.travel(START, tick=False) as clock:
         client = signed_in("wang")

@@ -15,7 +15,7 @@ from anjie.procedure.acts.base import Act
 from anjie.procedure.casefile import Entry
 from anjie.procedure.duties import Duty, duties, fold, open_duties
 from anjie.procedure.engine import allowed, permitted, verdict
-from anjie.procedure.facts import redress, sanction_rank, severity, statutory_major
+from anjie.procedure.gravity import redress, sanction_rank, severity, statutory_major
 from anjie.procedure.office import Office
 from anjie.procedure.soundness import exploring
 from anjie.procedure.soundness.exploring import Position, Staff

@@ -236,7 +236,7 @@ FLAWED: dict[str, tuple[Callable[[Tables], object], str, str]] = {
         "a clause that doesn't exist",
     ),
     # authority
-    "act that is nobody's": (drop("may", id="give-opinion"), "countersigned", "is nobody's to do"),
+    "act that is nobody's": (drop("may", id="sign-when-asked"), "countersigned", "is nobody's to do"),
     "informing those below": (
         put("approve-region", inform=[{"level": "city"}]),
         "approve-region",
@@ -277,7 +277,12 @@ def test_a_flaw_names_its_file_and_line() -> None:
         ('within = "same day"', 'whithin = "same day"', "whithin", "must.0.whithin: Extra inputs are not permitted"),
         ('within = "90 days"', 'within = "90"', 'within = "90"', "not a limit: '90'"),
         ('by = "supervisor"', 'by = "boss"', 'by = "boss"', "Input should be 'handler'"),
-        ('severity = "S3"\nbasis = "Hubei 1;', 'severity = "S9"\nbasis = "Hubei 1;', '"S9"', "Input should be 'S1'"),
+        (
+            'severity = "S3"\nbasis = { zh = "鄂保协发〔2024〕9号 第三十四条第一项；',
+            'severity = "S9"\nbasis = { zh = "鄂保协发〔2024〕9号 第三十四条第一项；',
+            '"S9"',
+            "Input should be 'S1'",
+        ),
         (
             'after = "verified"\nwhere = { result = "genuine" }\n',
             "",

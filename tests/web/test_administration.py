@@ -470,6 +470,41 @@ DAY = {
 }  # fmt: skip
 
 
+def noted(kind: Happening) -> list[tuple[str, str]]:
+    return [*AccessEvent.objects.filter(kind=kind).order_by("id").values_list("by__username", "detail")]
+
+
+def test_every_change_of_units_is_on_record(people: dict[str, Officer], tree: dict[str, Unit]) -> None:
+    new = {"new-code": "450199", "new-level": "county", "new-name": "新", "new-calendar_region": "GX"}
+    assert post("guan", "web:unit-add", "4501", **new).status_code == 302
+    assert post("guan", "web:unit-add", "4501", **new).status_code == 422, "it is there already"
+    said = {"name": "新名", "short_name": "新", "calendar_region": "GX", "phone": "", "address": ""}
+    assert post("guan", "web:unit-change", "450199", **said).status_code == 302
+    for change in ("web:unit-close", "web:unit-reopen"):
+        assert post("guan", change, "450199").status_code == 302
+    post("guan", "web:unit-close", "4501")  # people are posted there
+    assert noted(Happening.UNIT_CHANGED) == [
+        ("guan", "450199 added below 4501"),
+        ("guan", "450199 name"),
+        ("guan", "450199 closed"),
+        ("guan", "450199 reopened"),
+    ]
+
+
+def test_every_change_of_a_calendar_is_on_record(people: dict[str, Officer]) -> None:
+    for _ in range(2):  # the second is refused: the day is there
+        post("guan", "web:calendar-day", **DAY)
+    post("guan", "web:calendar-day-remove", CalendarDay.objects.get(day="2027-04-09", region="GX").pk)
+    post("guan", "web:calendar-year", 2031, **{"year-source": "国办发〔2030〕1号"})
+    post("guan", "web:calendar-year-retract", 2031)
+    assert noted(Happening.CALENDAR_CHANGED) == [
+        ("guan", "GX 2027-04-09 entered"),
+        ("guan", "GX 2027-04-09 removed"),
+        ("guan", "2031 published"),
+        ("guan", "2031 retracted"),
+    ]
+
+
 def cells(region: str, year: int) -> dict[date, Any]:
     months = year_of(calendar_for(region), year, TODAY)
     return {cell.day: cell for month in months for week in month.weeks for cell in week if cell}

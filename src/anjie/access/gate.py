@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver
+from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
 from anjie.access.models import Officer
@@ -98,14 +100,19 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; the gate closes once the view is known."""
-        return self.get_response(request)
+        """Pass the request on; the gate closes once the view is known. What was answered to somebody stays nowhere."""
+        response = self.get_response(request)
+        if isinstance(request.user, Officer):
+            patch_cache_control(response, no_store=True)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Refuse what the view's declaration does not allow."""
         del args, kwargs
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404  # nothing has such a name: no text that the database keeps holds a NUL
         access = declared_access(view)
         if access and access.public:
             return None
@@ -130,7 +137,7 @@ def or_404(rows: QuerySet[Row], /, **lookup: Any) -> Row:
     """Give the one row, or the same 404 whether it doesn't exist, is hidden, or was asked for in nonsense."""
     try:
         return rows.get(**lookup)
-    except (ObjectDoesNotExist, ValueError, OverflowError):
+    except (ObjectDoesNotExist, ValueError, OverflowError, DataError):
         raise Http404 from None
 
 

@@ -3,16 +3,20 @@
 A `Seat` is an office together with the unit's row, for what the procedure's `Office` doesn't know (ids, names).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import chain, groupby
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.http import HttpRequest
 
 from anjie.access.models import Officer, Post, Tie
 from anjie.access.scope import Scope, scope_at
-from anjie.directory.calendars import calendar_for
+from anjie.directory.calendars import calendar_in, edition_now
 from anjie.directory.models import Unit
 from anjie.directory.words import word_of
 from anjie.platform.clock import now
@@ -60,49 +64,61 @@ def seats_of(officer: Officer, at: datetime) -> list[Seat]:
     if not officer.is_active:
         return []
     today = at.astimezone(SHANGHAI).date()
-    own = [*Post.objects.on(today).filter(officer=officer).select_related("unit", "officer")]
-    others = [*Post.objects.deputised(officer, today).select_related("unit", "officer")]
-    ties = _ties({officer.pk, *(post.officer_id for post in others)})
-    calendars = {region: calendar_for(region) for region in {post.unit.calendar_region for post in own + others}}
-    return [
-        _seat(officer, [*posts], at, ties=ties, calendar=calendars[region])
-        for (_, _, _, region), posts in chain(_grouped(own), _grouped(others))
-    ]
+    filled = sorted(_filled(officer, today), key=_place)
+    return [_seat(officer, [*held], at) for _, held in groupby(filled, key=_place)]
 
 
-Group = tuple[str, str, str, str]
+class Filled(NamedTuple):
+    """A post as an officer fills it, with what its seat is made of besides."""
+
+    post: Post
+    deputised: bool
+    ties: frozenset[str]
+    calendar: Calendar
 
 
-def _grouped(posts: list[Post]) -> Iterable[tuple[Group, Iterable[Post]]]:
-    def seat(post: Post) -> Group:
-        return (post.officer.username, post.unit.code, post.department, post.unit.calendar_region)
+def _filled(officer: Officer, today: date) -> Iterator[Filled]:
+    """Give the posts an officer fills on a day, his own and others': one query, with all that belongs to them."""
+    # A deputy's hand is also the principal's: a relation of either shuts both out.
+    ties = Tie.objects.filter(Q(officer=officer) | Q(officer=OuterRef("officer")), ended_at=None).order_by()
+    own, others = (
+        posts.select_related("unit", "officer")
+        .annotate(ties=ArraySubquery(ties.values("other")), edition=edition_now())
+        .order_by()
+        for posts in (Post.objects.on(today).filter(officer=officer), Post.objects.deputised(officer, today))
+    )
+    for post in own.union(others, all=True):
+        related, edition = _ANNOTATED(post)
+        calendar = calendar_in(edition, post.unit.calendar_region)
+        yield Filled(post, post.officer != officer, frozenset(related), calendar)
 
-    return groupby(sorted(posts, key=seat), key=seat)
+
+_ANNOTATED = attrgetter("ties", "edition")
+"""What the query adds to each post."""
 
 
-def _seat(officer: Officer, posts: list[Post], at: datetime, *, ties: dict[int, set[str]], calendar: Calendar) -> Seat:
+def _place(filled: Filled) -> tuple[bool, str, str, str]:
+    """Give what posts of one seat have in common; a person's own seats come first."""
+    post = filled.post
+    return (filled.deputised, post.officer.username, post.unit.code, post.department)
+
+
+def _seat(officer: Officer, held: list[Filled], at: datetime) -> Seat:
     """Make one seat of posts that one person holds in one unit."""
-    unit, holder, department = posts[0].unit, posts[0].officer, posts[0].department
+    first = held[0]
+    unit, holder, department = first.post.unit, first.post.officer, first.post.department
     office = Office(
         officer=officer.username,
         unit=unit.code,
         level=unit.rank,
-        roles=frozenset(word_of(Role, post.role) for post in posts),
+        roles=frozenset(word_of(Role, post.role) for post, *_ in held),
         at=at,
-        calendar=calendar,
+        calendar=first.calendar,
         department=word_of(Department, department) if department else None,
-        acting_for=holder.username if holder != officer else None,
-        # A deputy's hand is also the principal's: a relation of either shuts both out.
-        ties=frozenset(ties.get(officer.pk, set()) | ties.get(holder.pk, set())),
+        acting_for=holder.username if first.deputised else None,
+        ties=first.ties,
     )
     return Seat(office, unit, holder)
-
-
-def _ties(officers: set[int]) -> dict[int, set[str]]:
-    ties: dict[int, set[str]] = {}
-    for officer, other in Tie.objects.filter(officer__in=officers, ended_at=None).values_list("officer", "other"):
-        ties.setdefault(officer, set()).add(other)
-    return ties
 
 
 def seats_for(request: HttpRequest) -> list[Seat]:

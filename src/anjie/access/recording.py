@@ -1,8 +1,11 @@
 """Writing into the record of access."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 
 from anjie.access.models import AccessEvent, Officer
@@ -25,6 +28,14 @@ def record(kind: Happening, request: HttpRequest, *, officer: Officer | None, de
         client=request.headers.get("User-Agent", "")[:CLIENT],
         detail=detail[:DETAIL],
     )
+
+
+@contextmanager
+def recorded(kind: Happening, request: HttpRequest, detail: str) -> Iterator[None]:
+    """Put on record what is changed within, together with it or not at all; a refusal leaves no record."""
+    with transaction.atomic():
+        yield
+        record(kind, request, officer=None, detail=detail)
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -9,7 +9,7 @@ below a unit is one equality on one indexed column, at any level and at any size
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import ClassVar
 
@@ -85,6 +85,8 @@ class Scope:
     asked: frozenset[str] = field(default_factory=frozenset[str])
     """Departments, as `unit/department`, in the way rows name their guests."""
     everything: bool = False
+    reader: int = 0
+    """The officer who asks, by number, for the tables whose rows are one person's own; 0 for nobody."""
 
     NOTHING: ClassVar["Scope"]
     SYSTEM: ClassVar["Scope"]
@@ -96,7 +98,12 @@ class Scope:
             self.own | other.own,
             self.asked | other.asked,
             everything=self.everything or other.everything,
+            reader=self.reader or other.reader,
         )
+
+    def read_by(self, officer: int) -> "Scope":
+        """Give the same sight of cases to one person, who sees what is his own besides."""
+        return replace(self, reader=officer)
 
     def q(self, prefix: str = "", *, guests: str = "") -> Q:
         """Give the condition on a table with the level columns, reached by `prefix` (`case__`).
@@ -124,14 +131,15 @@ class Scope:
         )
 
     def setting(self) -> str:
-        """Give the scope as the wall reads it: `*`, or `;below;own;asked`, or nothing."""
+        """Give the scope as the wall reads it: `*`, or `;below;own;asked`, perhaps with `;reader`, or nothing."""
         if self.everything:
             return EVERYTHING
         if self == Scope.NOTHING:
             return ""
         below = ",".join(str(stand.unit) for stand in self._sorted(self.below))
         own = ",".join(str(stand.unit) for stand in self._sorted(self.own))
-        return f";{below};{own};{','.join(sorted(self.asked))}"
+        reader = f";{self.reader}" if self.reader else ""
+        return f";{below};{own};{','.join(sorted(self.asked))}{reader}"
 
     @staticmethod
     def _sorted(stands: frozenset[Stand]) -> list[Stand]:

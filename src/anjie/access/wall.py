@@ -5,6 +5,7 @@ BYPASSRLS gets past it (take dumps with such a role). What is visible is a sessi
 
     unset or ''                  no row at all: a connection on which nobody said who is asking sees nothing
     ;12,13;7;4501/claims         what lies below units 12 and 13; unit 7's own; what that department was asked
+    ;12;;;31                     the same, and what is officer 31's own
     *                            every row: `Scope.SYSTEM`, for the system's own work
 
 In Python it is set by `within(scope)` alone: the middleware does it for each request, a job or a command for itself.
@@ -15,6 +16,8 @@ In a migration (of an app that depends on `access`):
         *wall_around("cases_case", guests="guests"),            # has the level columns, and guests
         *wall_around("cases_duty", follows=("case_id", "cases_case")),  # has the columns; guests see it with the case
         *wall_behind("cases_entry", follows=("case_id", "cases_case")), # no columns: visible when the case is
+        *wall_for_one("notices_notice", "officer_id"),          # visible to one officer
+        *wall_for_system("notices_reminded"),                   # visible to nobody
     ]
 
 A migration that reads or writes walled rows wraps itself in `within(Scope.SYSTEM)`, as any code does.
@@ -37,6 +40,7 @@ from django.db.migrations import RunSQL
 from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
+from anjie.access.models import Officer
 from anjie.access.office import seat_for
 from anjie.access.scope import EVERYTHING, LEVELS, Scope
 from anjie.directory.models import COLUMNS
@@ -53,6 +57,7 @@ _EVERYTHING = f"(select {_SCOPE} = '{EVERYTHING}')"
 _BELOW = f"((select string_to_array(split_part({_SCOPE}, ';', 2), ','))::bigint[])"
 _OWN = f"((select string_to_array(split_part({_SCOPE}, ';', 3), ','))::bigint[])"
 _ASKED = f"((select string_to_array(split_part({_SCOPE}, ';', 4), ','))::text[])"
+_READER = f"(select nullif(split_part({_SCOPE}, ';', 5), '')::bigint)"
 _COLUMNS = [f"{COLUMNS[level]}_id" for level in LEVELS]
 
 
@@ -81,6 +86,16 @@ def wall_around(table: str, *, guests: str = "", follows: Follows | None = None)
 def wall_behind(table: str, *, follows: Follows) -> list[RunSQL]:
     """Wall a table without level columns: its rows are visible when those they belong to are."""
     return _wall(table, f"({_EVERYTHING} or {_follows(table, follows)})")
+
+
+def wall_for_one(table: str, column: str) -> list[RunSQL]:
+    """Wall a table whose rows are one officer's own, whoever may see the cases they are about."""
+    return _wall(table, f"({_EVERYTHING} or {table}.{column} = {_READER})")
+
+
+def wall_for_system(table: str) -> list[RunSQL]:
+    """Wall a table that is for the system's own work alone."""
+    return _wall(table, f"({_EVERYTHING})")
 
 
 def _follows(table: str, follows: Follows) -> str:
@@ -155,5 +170,6 @@ class WallMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer within the scope of whoever asks; an anonymous request sees nothing."""
         seat = seat_for(request)
-        with within(seat.scope if seat else Scope.NOTHING):
+        scope = seat.scope if seat else Scope.NOTHING
+        with within(scope.read_by(request.user.pk) if isinstance(request.user, Officer) else scope):
             return self.get_response(request)

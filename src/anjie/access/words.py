@@ -25,6 +25,8 @@ class Happening(Word):
     DEPUTY_NAMED = "deputy_named", "指定代理", "Deputy named"
     DEPUTY_WITHDRAWN = "deputy_withdrawn", "撤销代理", "Deputy withdrawn"
     TIE_DECLARED = "tie_declared", "申报关系", "Relation declared"
+    UNIT_CHANGED = "unit_changed", "变更机构", "Unit changed"
+    CALENDAR_CHANGED = "calendar_changed", "变更工作日历", "Working calendar changed"
 
 
 class TieKind(Word):

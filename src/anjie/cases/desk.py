@@ -23,8 +23,8 @@ from anjie.cases.dossiers import OpenCase, calendar_of, open_cases, rulebook_now
 from anjie.cases.journal import Written, genesis
 from anjie.cases.projection import CHILDREN, LEVELS, Head, Known, Place, Row, all_duties, case_row, duty_rows, guests
 from anjie.cases.secrets import seal_secrets
+from anjie.cases.uplines import uplines_for, with_uplines
 from anjie.procedure.acts.base import Act
-from anjie.procedure.acts.collaboration import Transferred
 from anjie.procedure.acts.intake import Received
 from anjie.procedure.acts.registration import Registered
 from anjie.procedure.acts.system import Imported
@@ -103,6 +103,7 @@ class _Sitting:
         taken = open_cases("number", sorted(numbers), at, lock=True) if numbers else []
         self.works = {each.dossier.case.number: _Work(each) for each in taken}
         self.units = units_by_code(self._codes(orders))
+        self.uplines = uplines_for(order.act for order in orders)
         self.numbers = _Numbers(orders, self.units)
         self.refusals: list[tuple[Order, int | None, Verdict]] = []
 
@@ -114,7 +115,8 @@ class _Sitting:
                 for code in (getattr(order.act, "unit", ""), getattr(order.act, "to_unit", ""))
                 if isinstance(code, str) and code
             }
-        return codes | {work.case.dossier.case.unit for work in self.works.values()}
+        owners = [work.case.dossier.case for work in self.works.values()]
+        return codes | {case.unit for case in owners} | {case.transferred_from for case in owners} - {""}
 
     # -- judging -----------------------------------------------------------------------------------------------
 
@@ -191,13 +193,16 @@ class _Sitting:
                 if not opened.new
                 else {}
             )
-        act = seal_secrets(self.numbers.assign(act, opened.dossier.case, office))
+        assigned = self.numbers.assign(act, opened.dossier.case, office)
+        act = seal_secrets(with_uplines(assigned, self.uplines))
         at = office.at
         entry = Entry(opened.dossier.case.version + 1, at, office.officer, office.unit, act, office.acting_for)
         previous = opened.head.hash or genesis(act.number if isinstance(act, BEGINS) else opened.dossier.case.number)
         written = Written.of(entry, act, opened.head.edition, previous)
+        former = opened.dossier.case.unit
         opened.dossier.add(entry)
-        place = self.units[act.to_unit] if isinstance(act, Transferred) else opened.head.place
+        owner = opened.dossier.case.unit
+        place = self.units[owner] if former and owner != former else opened.head.place
         opened.head = replace(opened.head, hash=written.hash, place=place)
         opened.loud_version = entry.seq
         work.entries.append(written)
@@ -271,12 +276,7 @@ def _record(refusals: Iterable[tuple[Order, int | None, Verdict]]) -> None:
         )
         for order, case_id, judged in refusals
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "insert into cases_refusal (at, by, acting_for, unit, case_id, kind, reasons) "
-            "values (%s, %s, %s, %s, %s, %s, %s)",
-            rows,
-        )
+    store.record_refusals(rows)
 
 
 def reason(refusal: Refusal) -> Mapping[str, str]:

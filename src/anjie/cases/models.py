@@ -76,6 +76,9 @@ class Case(Scoped):
     """The nearest limit of an open duty."""
     next_clause = models.CharField(max_length=80, blank=True)
 
+    handler_name: str | None = None
+    """The handler by name, on rows that `reading` gives to lists."""
+
     class Meta:
         indexes: ClassVar = [
             *(models.Index(fields=[level, "-received_at", "-id"], name=f"case_{level}_recent") for level in LEVELS),
@@ -162,7 +165,7 @@ class Duty(Scoped):
     handler = models.CharField(max_length=150, blank=True)
     """The case's handler, repeated here for the worklist."""
     guest = models.CharField(max_length=60, blank=True)
-    """The department that owes it, as `unit/department`, where the debtor is one."""
+    """Who owes it by name: a department as `unit/department`, or the officer who was asked to sign."""
     item = models.CharField(max_length=10, blank=True)
     since = models.DateTimeField()
     start = models.DateTimeField()
@@ -176,6 +179,9 @@ class Duty(Scoped):
     """Whether it stands in the way of another act."""
     noted = models.BooleanField(default=False)
     """Whether the journal says that its limit passed."""
+
+    handler_name: str | None = None
+    """The case's handler by name, on rows that `reading` gives to lists."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="duty_once")]

@@ -16,13 +16,17 @@ from anjie.directory.names import keys_of
 from anjie.platform.masking import mask_name
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import CaseFile
-from anjie.procedure.engine import Dossier, Duty, authorities, duties
+from anjie.procedure.engine import Dossier, Duty, duties
+from anjie.procedure.facts import authorities
 from anjie.procedure.terms import Debtor, DutyState, Level
 
 Row = tuple[object, ...]
 
 SEARCHED = 4_000
 """How many characters of the facts can be searched."""
+
+EXEMPTED = "exempted"
+"""What stands in place of a sanction where a violation was found and nothing imposed."""
 
 LONGEST = 400
 """How many characters of names a list shows."""
@@ -177,7 +181,7 @@ def sanction_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
         )
         start = (head.id, accused.ref)
         if accused.exempted:
-            rows.append((*start, 0, *head.place.levels, accused.is_.agent, "exempted", 0, None, None, *ends))
+            rows.append((*start, 0, *head.place.levels, accused.is_.agent, EXEMPTED, 0, None, None, *ends))
         rows += [
             (
                 *start,
@@ -244,7 +248,11 @@ def guests(case: CaseFile) -> list[str]:
 
 
 def _guest(case: CaseFile, duty: Duty) -> str:
-    if duty.must.row.by is not Debtor.DEPARTMENT or duty.item not in case.requests:
+    """Who owes it by name: the department that was asked, or the officer who was asked to sign."""
+    by = duty.must.row.by
+    if by is Debtor.SIGNER and duty.item in case.signatures:
+        return case.signatures[duty.item].officer
+    if by is not Debtor.DEPARTMENT or duty.item not in case.requests:
         return ""
     request = case.requests[duty.item]
     return f"{request.unit}/{request.department}"
@@ -257,7 +265,7 @@ def _level(place: Place, dossier: Dossier, duty: Duty) -> str:
     case = dossier.case
     if "instructed" in duty.does:
         return case.escalated_to or ""
-    able = [level for level, _ in authorities(dossier, duty.does[0]) if level.rank >= place.level.rank]
+    able = [level for level, _ in authorities(case, dossier.book, duty.does[0]) if level.rank >= place.level.rank]
     return able[0] if able else ""
 
 

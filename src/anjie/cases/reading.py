@@ -5,22 +5,27 @@ Lists are ordered by one index, paged by key, and never counted: a pager says wh
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import RawSQL
 
+from anjie.access.models import Officer
 from anjie.access.scope import Scope
 from anjie.access.wall import within
 from anjie.cases.dossiers import OpenCase, calendar_of, open_cases
 from anjie.cases.models import OPEN, Allegation, Case, Duty, Party, Refusal, Sanction
-from anjie.cases.projection import searchable
+from anjie.cases.projection import EXEMPTED, searchable
 from anjie.cases.secrets import indexes_of
+from anjie.procedure.ladder import Record
 from anjie.procedure.office import Office
 from anjie.procedure.terms import Debtor, Reach, Role
 
@@ -97,15 +102,23 @@ def my_duties(office: Office, unit_id: int, level_column: str) -> list[Q]:
     """The ways in which a dated duty is this office's to do, each one index.
 
     The handler owes what the handler owes; anybody in a role owes what his unit owes in that role; an approver owes
-    what was proposed at or below his unit and needs his level; a department owes what it was asked.
+    what was proposed at or below his unit and needs his level; counsel owes an opinion to every unit below; a
+    department owes what it was asked, and whoever was asked by name to sign owes that.
     """
-    ways = [Q(handler__in=office.persons, debtor=Debtor.HANDLER)]
-    roles = {Role.INSPECTOR: Debtor.INSPECTOR, Role.SUPERVISOR: Debtor.SUPERVISOR, Role.INTAKE: Debtor.INTAKE}
+    ways = [Q(handler__in=office.persons, debtor=Debtor.HANDLER), Q(guest__in=office.persons)]
+    roles = {
+        Role.INSPECTOR: Debtor.INSPECTOR,
+        Role.SUPERVISOR: Debtor.SUPERVISOR,
+        Role.INTAKE: Debtor.INTAKE,
+        Role.APPROVER: Debtor.MANAGER,
+    }
     ways += [Q(unit_id=unit_id, debtor=debtor) for role, debtor in roles.items() if role in office.roles]
     if Role.INSPECTOR in office.roles:
         ways.append(Q(unit_id=unit_id, debtor=Debtor.HANDLER, handler=""))
     if Role.APPROVER in office.roles:
         ways.append(Q(**{level_column: unit_id}, debtor=Debtor.APPROVER, level=office.level))
+    if Role.COUNSEL in office.roles:
+        ways.append(Q(**{level_column: unit_id}, debtor=Debtor.COUNSEL, level=""))
     if Role.DEPARTMENT in office.roles and office.department:
         ways.append(Q(guest=f"{office.unit}/{office.department}"))
     return ways
@@ -144,6 +157,7 @@ def worklist(rows: Sequence[Dated], *, size: int = PAGE) -> Page[Duty]:
     duties = (
         Duty.objects.filter(id__in=[row.id for row in chosen[:size]])
         .select_related("case", "case__unit")
+        .annotate(**_handler("case__handler"))
         .order_by("due", "id")
     )
     last = chosen[size - 1] if len(chosen) > size else None
@@ -201,7 +215,13 @@ def open_register(scope: Scope, filters: Q, *, after: str | None = None, size: i
 
 def cases(scope: Scope) -> QuerySet[Case]:
     """Every case the scope may see, as lists show them."""
-    return Case.objects.filter(scope.q(guests="guests")).select_related("unit")
+    seen = Case.objects.filter(scope.q(guests="guests")).select_related("unit")
+    return seen.annotate(**_handler("handler"))
+
+
+def _handler(column: str) -> dict[str, Subquery]:
+    """What puts `handler_name` on a row: the name of the officer whose sign-in name a column holds."""
+    return {"handler_name": Subquery(Officer.objects.filter(username=OuterRef(column)).order_by().values("name")[:1])}
 
 
 def open_cases_of(scope: Scope) -> QuerySet[Case]:
@@ -226,36 +246,55 @@ def search(scope: Scope, text: str, *, size: int = PAGE) -> list[Case]:
     words = [word for word in searchable(text).split() if word]
     if not words:
         return []
-    exact = list(_exact(scope, text.strip(), size))
-    ids = {case.pk for case in exact}
-    return exact + [case for case in _free(scope, words, size) if case.pk not in ids][: size - len(exact)]
+    exact = list(_exact(scope, unicodedata.normalize("NFKC", text.strip())))
+    every = [each for rows, column in exact for each in _branch(rows.values_list(column)[: size * 4])]
+    known = reduce(or_, [Q(Exists(rows.filter(**{column: OuterRef("pk")}))) for rows, column in exact])
+    found = cases(scope).filter(id__in=_ids(*every, *_reading(words, size)))
+    return list(found.order_by(ExpressionWrapper(known, BooleanField()).desc(), "-received_at", "-id")[:size])
 
 
-def _exact(scope: Scope, text: str, size: int) -> Iterator[Case]:
-    yield from cases(scope).filter(Q(number__iexact=text) | Q(register_no=text))[:size]
-    if DIGITS.match(text):
-        digests = indexes_of(text)
-        people = Party.objects.filter(scope.q()).filter(
-            Q(phone_index__in=digests["phone"]) | Q(id_index__in=digests["id_no"])
-        )
-        ids = list(people.values_list("case_id", flat=True)[: size * 4])
-        if ids:
-            yield from cases(scope).filter(id__in=ids).order_by("-received_at", "-id")[:size]
+def _exact(scope: Scope, typed: str) -> Iterator[tuple[QuerySet[Any], str]]:
+    """The rows that have exactly this number, phone or identity number, each with the column that names the case.
+
+    Numbers are compared as they are written, for the wall keeps `upper()` from using an index.
+    """
+    numbers = [typed, typed.upper()]
+    here = Case.objects.filter(scope.q(guests="guests"))
+    yield here.filter(Q(number__in=numbers) | Q(register_no__in=numbers)), "id"
+    if DIGITS.match(typed):
+        digests = indexes_of(typed)
+        people = Q(phone_index__in=digests["phone"]) | Q(id_index__in=digests["id_no"])
+        yield Party.objects.filter(scope.q()).filter(people), "case_id"
 
 
-def _free(scope: Scope, words: Sequence[str], size: int) -> list[Case]:
-    """Pairs of characters narrow it down by index; LIKE makes sure."""
+Branch = tuple[str, Sequence[object]]
+"""A select of the ids of cases, and its parameters."""
+
+
+def _branch(rows: QuerySet[Any, Any]) -> Iterator[Branch]:
+    with suppress(EmptyResultSet):  # whoever sees none
+        yield rows.query.sql_with_params()
+
+
+def _reading(words: Sequence[str], size: int) -> Iterator[Branch]:
+    """By the words: pairs of characters narrow it down by index, LIKE makes sure."""
     long_enough = [word for word in words if len(word) > 1]
-    if not long_enough:
-        return []
-    pairs = sorted({word[i : i + 2] for word in long_enough for i in range(len(word) - 1) if word[i : i + 2].isalnum()})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select case_id from search_cases(%s, %s, %s)",
-            [pairs, [f"%{_literal(word)}%" for word in long_enough], size],
-        )
-        ids = [row[0] for row in cursor.fetchall()]
-    return list(cases(scope).filter(id__in=ids).order_by("-received_at", "-id")) if ids else []
+    if long_enough:
+        pairs = {word[i : i + 2] for word in long_enough for i in range(len(word) - 1) if word[i : i + 2].isalnum()}
+        patterns = [f"%{_literal(word)}%" for word in long_enough]
+        # The limit, said again, tells the planner how few they are.
+        yield "select case_id from search_cases(%s, %s, %s) limit %s", [sorted(pairs), patterns, size, size]
+
+
+def _ids(*branches: Branch) -> RawSQL:
+    """The ids that any of the branches gives, for a query that begins at a scope."""
+    parts = " union all ".join(f"({select})" for select, _ in branches)
+    return RawSQL(parts, [value for _, values in branches for value in values])  # noqa: S611 - values are parameters
+
+
+def _free(scope: Scope, word: str, size: int) -> list[Case]:
+    """By one word alone."""
+    return list(cases(scope).filter(id__in=_ids(*_reading([word], size))).order_by("-received_at", "-id"))
 
 
 def _literal(word: str) -> str:
@@ -290,6 +329,17 @@ def agent_file(scope: Scope, code: str) -> AgentFile:
     return AgentFile(rows, found, sanctions)
 
 
+def records(codes: Sequence[str], today: date, months: int) -> dict[str, Record]:
+    """What was decided against agents before and stands, whichever unit decided it: figures only, no case is named."""
+    since = today - timedelta(days=months * 31)
+    rows = Sanction.objects.filter(agent_code__in=[code for code in codes if code], revoked=False, served=True)
+    year = Q(effective_on__gte=date(today.year, 1, 1), effective_on__lte=today)
+    repeats = Count("case", filter=Q(effective_on__gte=since) & ~Q(sanction=EXEMPTED), distinct=True)
+    with within(Scope.SYSTEM):
+        found = rows.values("agent_code").annotate(taken=Sum("points", filter=year, default=0), repeats=repeats)
+        return {row["agent_code"]: Record(row["taken"], row["repeats"]) for row in found}
+
+
 def earlier_complaints(
     scope: Scope, *, phone: str = "", id_no: str = "", agent: str = "", policy: str = ""
 ) -> list[Case]:
@@ -304,7 +354,7 @@ def earlier_complaints(
     found = list(cases(scope).filter(who).distinct().order_by("-received_at")[:5]) if who else []
     if len(policy) >= POLICY:
         seen = {case.pk for case in found}
-        found += [case for case in _free(scope, [searchable(policy)], 5) if case.pk not in seen]
+        found += [case for case in _free(scope, searchable(policy), 5) if case.pk not in seen]
     return found[:5]
 
 

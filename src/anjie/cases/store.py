@@ -52,6 +52,16 @@ def next_numbers(unit: int, year: int, kind: str, count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
+def record_refusals(rows: Sequence[tuple[object, ...]]) -> None:
+    """Put on record what was tried and refused."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into cases_refusal (at, by, acting_for, unit, case_id, kind, reasons) "
+            "values (%s, %s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+
+
 def give_back(unit: int, year: int, kind: str, count: int) -> None:
     """Put the last numbers of a series back, in the transaction that took them."""
     with connection.cursor() as cursor:

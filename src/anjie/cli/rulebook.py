@@ -15,6 +15,7 @@ from anjie.cli.context import settings
 from anjie.cli.output import FINDINGS, WRONG_USAGE, AsJson, Lang, Language, print_json, print_table, refuse
 from anjie.procedure.acts import ACTS
 from anjie.procedure.calendar import Calendar
+from anjie.procedure.reminding import moment_of, recipients_of
 from anjie.procedure.rulebook import (
     Clause,
     Library,
@@ -43,6 +44,7 @@ TABLES: Mapping[str, Text] = {
     "sanction": Text("处理种类", "sanction"),
     "ground": Text("分类依据", "ground"),
     "figure": Text("数额", "figure"),
+    "reminder": Text("提醒", "reminder"),
     "transitional": Text("过渡", "transitional"),
 }
 
@@ -92,6 +94,7 @@ def _as_data(book: Rulebook) -> Mapping[str, object]:
         "sanctions": book.sanctions.values(),
         "grounds": book.grounds.values(),
         "figures": book.figures.values(),
+        "reminders": book.reminders.values(),
     }
     return {
         "id": book.id,
@@ -169,7 +172,7 @@ def _catalogues(book: Rulebook, language: str) -> Iterator[tuple[Text, Sequence[
         Text("违规行为目录", "Violations"),
         (CODE, NAME, Text("等级", "Severity"), Text("依据", "Basis"), blank),
         [
-            (row.code, said(row.label), f"{row.severity} {said(row.severity.label)}", row.basis, mark(row.assumption))
+            (row.code, said(row.label), f"{row.severity} {said(row.severity.label)}", said(row.basis), mark(row.assumption))
             for row in book.violations.values()
         ],
     )
@@ -195,6 +198,14 @@ def _catalogues(book: Rulebook, language: str) -> Iterator[tuple[Text, Sequence[
         [
             (said(Text(row.zh, row.en)), str(row.value), row.source, mark(row.assumption))
             for row in book.figures.values()
+        ],
+    )
+    yield (
+        Text("提醒与上报", "Reminders and escalation"),
+        (NAME, Text("何时", "When"), Text("提醒谁", "To whom"), SOURCE, blank),
+        [
+            (said(row.label), said(moment_of(row)), said(recipients_of(row)), row.source, mark(row.assumption))
+            for row in book.reminders.values()
         ],
     )
 

@@ -5,6 +5,15 @@ DATABASE_URL        a PostgreSQL server, instead of our own     (none)
 DATABASE_OWNER_URL  the same, as the role that may migrate      (DATABASE_URL)
 ANJIE_SECRET_KEY    signs sessions and links                    (made once, kept in ANJIE_HOME)
 ANJIE_DATA_KEYS     encrypt people's data                       (made once, kept in ANJIE_HOME)
+ANJIE_SITE          the site's address, for links in messages   (none)
+ANJIE_WORKING_HOURS when reminders are sent                     (09:00-17:30)
+ANJIE_SMTP_URL      the mail server                             (none: no mail is sent)
+ANJIE_MAIL_FROM     who the mail is from                        (anjie@ the mail server's host)
+ANJIE_SMS_URL       the gateway for text messages               (none)
+ANJIE_SMS_SECRET    what its calls are signed with              (none)
+ANJIE_CHAT_URL      the webhook of the company's chat           (none)
+ANJIE_CHAT_SECRET   what its calls are signed with              (none)
+ANJIE_CHAT_STYLE    whose form they have: plain, wecom, dingtalk (plain)
 ANJIE_HOSTS         names that the site answers to, with commas (this machine only)
 ANJIE_HTTPS         1: the site is reached by https only        (0)
 ANJIE_BEHIND_PROXY  1: believe X-Forwarded-Proto and -For       (0)
@@ -21,6 +30,7 @@ from csp.constants import NONE, SELF
 from anjie.platform.database import databases, runtime_role
 from anjie.platform.home import home
 from anjie.platform.keys import data_keys, secret_key
+from anjie.platform.mail import mail_server
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -44,6 +54,7 @@ INSTALLED_APPS = [
     "anjie.directory",
     "anjie.access",
     "anjie.cases",
+    "anjie.notices",
     "anjie.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -112,6 +123,20 @@ ANJIE_DATA_KEYS = data_keys()
 # Jobs are found in each application's `jobs.py`.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+# What is sent, and when
+
+ANJIE_SITE = os.environ.get("ANJIE_SITE", "").rstrip("/")
+ANJIE_WORKING_HOURS = os.environ.get("ANJIE_WORKING_HOURS") or "09:00-17:30"
+_MAIL = mail_server(os.environ.get("ANJIE_SMTP_URL", ""))
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starttls, _MAIL.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("ANJIE_MAIL_FROM") or f"anjie@{_MAIL.host or 'localhost'}"
+ANJIE_SMS = (os.environ.get("ANJIE_SMS_URL", ""), os.environ.get("ANJIE_SMS_SECRET", ""))
+ANJIE_CHAT = (os.environ.get("ANJIE_CHAT_URL", ""), os.environ.get("ANJIE_CHAT_SECRET", ""))
+ANJIE_CHAT_STYLE = os.environ.get("ANJIE_CHAT_STYLE") or "plain"
+
 # Files of the pages: one set, named by content, kept by browsers for ever
 
 STATIC_URL = "static/"
@@ -154,8 +179,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 30 * 60  # idle, for each request begins it anew
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 30 * 60  # idle: requests begin it anew, as `anjie.access.limits` says
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ANJIE_SESSION_LIMIT = timedelta(hours=12)  # whatever the activity
 SESSION_COOKIE_SECURE = HTTPS
@@ -228,6 +252,8 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         # These name who signs in, and from where.
         "axes": {"level": "ERROR"},
+        # These name the addresses that are called, some with a key in them.
+        "httpx": {"level": "WARNING"},
         # These name every job and its arguments.
         "procrastinate": {"level": "WARNING"},
     },

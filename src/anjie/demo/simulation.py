@@ -153,6 +153,7 @@ def _deed(working: Working, way: Way, at: datetime) -> Deed:
     desk = Desk(
         working.story,
         working.case,
+        working.dossier.book,
         at,
         working.calendar,
         working.handler,

@@ -62,11 +62,17 @@ class Turn(Enum):
     ESCALATED = auto()
     MEDIATED = auto()
     RETURNED = auto()
+    SIGNED_AGAIN = auto()
+    """A station of the handling sheet is asked to sign once more."""
+    COUNTERSIGNED = auto()
+    """The unit head asks somebody else to sign as well."""
     BEYOND = auto()
     """Somebody without the authority tries to approve it, and is refused."""
     HASTY = auto()
     """Somebody tries to close it too early, and is refused."""
     OBJECTED = auto()
+    UPHELD = auto()
+    """An objection, if there is one, is upheld."""
     REVIEWED = auto()
     NEW_FACTS = auto()
 
@@ -77,9 +83,12 @@ LIKELY: Mapping[Turn, float] = {
     Turn.ESCALATED: 0.5,
     Turn.MEDIATED: 0.02,
     Turn.RETURNED: 0.06,
+    Turn.SIGNED_AGAIN: 0.05,
+    Turn.COUNTERSIGNED: 0.06,
     Turn.BEYOND: 0.03,
     Turn.HASTY: 0.02,
     Turn.OBJECTED: 0.06,
+    Turn.UPHELD: 0.3,
     Turn.REVIEWED: 0.03,
     Turn.NEW_FACTS: 0.02,
 }

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from anjie.demo.offices import LEVELS, above, posted
-from anjie.demo.people import REGION, Employee
+from anjie.demo.people import REGION, STAFF, Employee
 from anjie.demo.stories import Ending, Turn
 from anjie.demo.working import Working
-from anjie.procedure.engine import authorities
-from anjie.procedure.terms import CaseClass, Role, Stage
+from anjie.procedure.facts import DECISION, authorities, next_station, turn
+from anjie.procedure.terms import ApprovalStation, CaseClass, Role, Stage
 
 AHEAD = timedelta(days=2)
 """How long before a limit somebody thinks of extending it."""
@@ -77,7 +77,7 @@ def asked_department(working: Working) -> Employee:
 
 def authorised(working: Working) -> Employee:
     """The manager at the lowest level that has the authority."""
-    able = {level for level, _ in authorities(working.dossier, "approved")}
+    able = {level for level, _ in authorities(working.case, working.dossier.book, "approved")}
     unit = working.story.unit
     while LEVELS[len(unit)] not in able:
         unit = above(unit)
@@ -87,6 +87,21 @@ def authorised(working: Working) -> Employee:
 def own_manager(working: Working) -> Employee:
     """The unit's manager, whatever his authority."""
     return posted(working.story.unit, Role.APPROVER)[0]
+
+
+def signer(working: Working) -> Employee:
+    """Whoever signs at the station whose turn it is; what he drafted himself, the unit's manager signs."""
+    station = next_station(working.case, working.dossier.book)
+    if station is ApprovalStation.COUNSEL:
+        return counsel(working)
+    drafted = working.case.pending is not None and supervisor(working).username in working.case.pending.drafter
+    return own_manager(working) if station is ApprovalStation.MANAGER or drafted else supervisor(working)
+
+
+def asked_to_sign(working: Working) -> Employee:
+    """Whoever was asked by name."""
+    officer = working.case.signatures[working.demanded["countersigned"].item].officer
+    return next(each for each in STAFF if each.username == officer)
 
 
 def superior(working: Working) -> Employee:
@@ -108,9 +123,9 @@ def instructor(working: Working) -> Employee:
 # -- when -----------------------------------------------------------------------------------------------------
 
 
-def takes(turn: Turn, kind: str, stage: Stage = Stage.OPENED) -> Wanted:
+def takes(when: Turn, kind: str, stage: Stage = Stage.OPENED) -> Wanted:
     """Whether a story takes a turn at a stage, and hasn't yet."""
-    return lambda w: turn in w.story.turns and w.case.stage is stage and not w.done(kind)
+    return lambda w: when in w.story.turns and w.case.stage is stage and not w.done(kind)
 
 
 def follows(kind: str, after: str) -> Wanted:
@@ -175,15 +190,30 @@ def is_laid_before(w: Working) -> bool:
     return w.case.proposal is not None and not w.case.proposal.returned and not w.case.proposal.approved
 
 
+def is_decided_on(w: Working) -> bool:
+    """Every station has signed, and it waits for whoever decides."""
+    return turn(w.case, w.dossier.book) == DECISION and "countersigned" not in w.demanded
+
+
 def is_sent_back(w: Working) -> bool:
     """Whoever decides finds fault with the proposal."""
-    return Turn.RETURNED in w.story.turns and is_laid_before(w) and not w.done("returned")
+    return Turn.RETURNED in w.story.turns and is_decided_on(w) and not w.done("returned")
+
+
+def is_signed_again(w: Working) -> bool:
+    """Whoever decides wants the unit head to look again."""
+    return Turn.SIGNED_AGAIN in w.story.turns and is_decided_on(w) and not w.done("returned")
+
+
+def asks_more(w: Working) -> bool:
+    """Somebody else is to sign as well."""
+    return Turn.COUNTERSIGNED in w.story.turns and is_decided_on(w) and not w.done("signers_added")
 
 
 def is_tried(w: Working) -> bool:
     """The unit's own manager tries to approve what is beyond him."""
     first = Turn.BEYOND in w.story.turns and "approved" not in w.tried and not w.done("returned")
-    return first and is_laid_before(w) and authorised(w).unit != w.story.unit
+    return first and is_decided_on(w) and authorised(w).unit != w.story.unit
 
 
 def is_hasty(w: Working) -> bool:
@@ -241,22 +271,31 @@ WAYS = (
     Way("escalated", handler, Span(2, 10), wanted=goes_up),
     Way("instructed", instructor, Span(8, 32), Span(20, 40)),
     Way("police_reported", handler, Span(2, 12)),
-    Way("defence_heard", handler, Span(1, 8)),
+    Way("sanction_notified", handler, Span(0.5, 4)),
+    Way("defence_heard", handler, Span(4, 20)),
     Way("closed", handler, Span(0.1, 0.5), unasked=True, wanted=is_hasty, fails=True),
     Way("proposed", handler, Span(0.5, 4), unasked=True, wanted=proposes),
+    Way("opinion_given", signer, Span(0.5, 6), Span(9, 20), 0.5),
+    Way("signers_added", supervisor, Span(0.3, 2), unasked=True, wanted=asks_more),
+    Way("countersigned", asked_to_sign, Span(1, 10), Span(16, 30), 0.5),
     Way("approved", own_manager, Span(0.5, 3), wanted=is_tried, fails=True),
     Way("returned", authorised, Span(1, 8), wanted=is_sent_back),
-    Way("approved", authorised, Span(2, 16), Span(20, 40), wanted=is_laid_before),
+    Way("returned_to_unit_head", authorised, Span(1, 8), unasked=True, wanted=is_signed_again),
+    Way("approved", authorised, Span(2, 16), Span(20, 40), wanted=is_decided_on),
     Way("replied", handler, Span(0.5, 5), Span(12, 60), wanted=owed("tell-complainant", "decide-and-tell")),
     Way("sanction_decided", handler, Span(0.3, 3)),
     Way("sanction_served", handler, Span(1, 9), Span(30, 60)),
     Way("objection_filed", handler, Span(8, 24), unasked=True, wanted=objects),
+    Way("step_done", handler, Span(2, 12), Span(60, 90), 0.5),
     Way("sanction_executed", handler, Span(2, 16), Span(60, 120)),
     Way("objection_decided", superior_supervisor, Span(12, 48)),
+    Way("record_repaired", handler, Span(2, 16)),
+    Way("redress_paid", handler, Span(4, 24), Span(60, 100), 0.4),
     Way("referrer_informed", handler, Span(0.3, 3)),
     Way("late_explained", handler, Span(0.1, 0.5), unasked=True, wanted=explains),
     Way("closed", handler, Span(0.3, 4), Span(20, 160), 0.5),
     Way("called_back", handler, Span(8, 40), Span(30, 60)),
+    Way("dissatisfaction_followed_up", supervisor, Span(2, 12), Span(20, 40)),
     Way("review_requested", handler, Span(8, 60), unasked=True,
         wanted=takes(Turn.REVIEWED, "review_requested", Stage.CLOSED)),
     Way("review_accepted", superior, Span(2, 12), unasked=True, wanted=is_reviewed),

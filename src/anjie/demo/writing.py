@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from anjie.demo.complaints import sentences
+from anjie.demo.offices import above, posted
 from anjie.demo.people import Employee
 from anjie.demo.stories import Ending, Story, Turn
 from anjie.procedure.acts import (
+    approval,
     archive,
     clocks,
     closing,
@@ -25,16 +27,23 @@ from anjie.procedure.acts import (
 from anjie.procedure.acts.base import Act
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import CaseFile
+from anjie.procedure.facts import next_station, steps_wanted
+from anjie.procedure.gravity import redress
+from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import (
+    ApprovalStation,
     ContactMethod,
     DeclineGround,
+    DefenceOutcome,
     Disposition,
     ExtensionGround,
     Genuineness,
     IntervieweeRole,
     Level,
+    Role,
     Satisfaction,
     SignatureResult,
+    SigningMode,
     SuspensionGround,
 )
 from anjie.procedure.values import AllegationMade, Measure
@@ -46,6 +55,7 @@ class Desk:
 
     story: Story
     case: CaseFile
+    book: Rulebook
     at: datetime
     calendar: Calendar
     handler: Employee
@@ -282,7 +292,22 @@ def tell_police(desk: Desk) -> Act:
 
 def hear(desk: Desk) -> Act:
     """The agent's defence."""
-    return investigation.DefenceHeard(respondent=desk.item, method=ContactMethod.VISIT, text=_said(desk, "defence"))
+    return sanction.DefenceHeard(
+        respondent=desk.item, outcome=DefenceOutcome.HEARD, method=ContactMethod.VISIT, text=_said(desk, "defence")
+    )
+
+
+def notify_agent(desk: Desk) -> Act:
+    """What was found and what is to be proposed, without the customer's name."""
+    return sanction.SanctionNotified(
+        respondent=desk.item,
+        facts=_said(desk, "cause"),
+        proposed="依据个人代理人违规行为处理规定给予相应处理。",
+        method=ContactMethod.VISIT,
+        told_on=desk.today,
+        answer_by=desk.today + timedelta(days=5),
+        proof="告知书回执",
+    )
 
 
 def propose(desk: Desk) -> Act:
@@ -298,14 +323,49 @@ def propose(desk: Desk) -> Act:
     )
 
 
+def give_opinion(desk: Desk) -> Act:
+    """Of the station whose turn it is."""
+    station = next_station(desk.case, desk.book)
+    return approval.OpinionGiven(
+        station=station or ApprovalStation.UNIT_HEAD,
+        digest=_digest(desk),
+        agrees=True,
+        opinion=desk.pick("拟同意，请领导审批。", "事实清楚，同意。"),
+    )
+
+
+def add_signers(desk: Desk) -> Act:
+    """Whoever heads the inspection one level up."""
+    head = posted(above(desk.story.unit), Role.SUPERVISOR)[0]
+    return approval.SignersAdded(
+        officers=(head.username,), mode=SigningMode.ALL, question="处理幅度是否与同类案件一致？"
+    )
+
+
+def countersign(desk: Desk) -> Act:
+    """Agreeing."""
+    return approval.Countersigned(
+        signature=desk.item, digest=_digest(desk), agrees=True, opinion="与同类案件一致，同意。"
+    )
+
+
+def return_to_unit_head(_desk: Desk) -> Act:
+    """To sign once more."""
+    return approval.Returned(to=ApprovalStation.UNIT_HEAD, reason="请部门负责人就处理幅度补充意见")
+
+
 def send_back(desk: Desk) -> Act:
     """With what is wanting."""
-    return decision.Returned(reason=desk.pick("请补充退费金额的计算依据", "处理偏轻，请对照处理规定重新提出"))
+    return approval.Returned(reason=desk.pick("请补充退费金额的计算依据", "处理偏轻，请对照处理规定重新提出"))
 
 
 def approve(desk: Desk) -> Act:
     """What was proposed."""
-    return decision.Approved(digest=desk.case.proposal.digest if desk.case.proposal else "", opinion="同意。")
+    return approval.Approved(digest=_digest(desk), opinion="同意。")
+
+
+def _digest(desk: Desk) -> str:
+    return desk.case.proposal.digest if desk.case.proposal else ""
 
 
 def tell_customer(desk: Desk) -> Act:
@@ -334,9 +394,32 @@ def serve(desk: Desk) -> Act:
     )
 
 
+def do_steps(desk: Desk) -> Act:
+    """All of them."""
+    steps = steps_wanted(desk.case.respondents[desk.item], desk.book)
+    return sanction.ExecutionStepDone(
+        respondent=desk.item,
+        steps=tuple(steps),
+        done_on=desk.today,
+        proof=f"办理单 {desk.today:%m%d}-{desk.story.number:04d}",
+    )
+
+
 def carry_out(desk: Desk) -> Act:
     """With proof."""
-    return sanction.SanctionExecuted(respondent=desk.item, proof="谈话记录入档，扣分入账，停佣、冻结工号已办理")
+    return sanction.SanctionExecuted(respondent=desk.item, proof="各执行事项已办理，凭证入档")
+
+
+def repair(desk: Desk) -> Act:
+    """After a revocation."""
+    return sanction.RecordRepaired(respondent=desk.item, proof="已恢复工号，退回扣分，补发佣金")
+
+
+def pay(desk: Desk) -> Act:
+    """What was approved."""
+    return reply.RedressPaid(
+        amount=redress(desk.case), paid_on=desk.today, proof=f"转账回单 {desk.today:%m%d}-{desk.story.number:04d}"
+    )
 
 
 def object_to(desk: Desk) -> Act:
@@ -345,8 +428,10 @@ def object_to(desk: Desk) -> Act:
 
 
 def decide_objection(desk: Desk) -> Act:
-    """It stands."""
-    return sanction.ObjectionDecided(respondent=desk.item, reasons="事实清楚，处理适当，维持。")
+    """It stands, or it is upheld."""
+    upheld = Turn.UPHELD in desk.story.turns
+    reasons = "处理依据不足，异议成立。" if upheld else "事实清楚，处理适当，维持。"
+    return sanction.ObjectionDecided(respondent=desk.item, upheld=upheld, reasons=reasons)
 
 
 def tell_referrer(_desk: Desk) -> Act:
@@ -377,6 +462,12 @@ def call_back(desk: Desk) -> Act:
     """Whether the customer is satisfied."""
     words = (Satisfaction.SATISFIED, Satisfaction.ACCEPTED, Satisfaction.DISSATISFIED, Satisfaction.NO_ANSWER)
     return reply.CalledBack(satisfaction=desk.story.dice.choices(words, (55, 30, 10, 5))[0])
+
+
+def follow_up(desk: Desk) -> Act:
+    """Why not."""
+    why = desk.pick("认为退款到账慢，已说明到账日期", "希望代理人当面道歉，已安排")
+    return reply.DissatisfactionFollowedUp(method=ContactMethod.PHONE, text=why)
 
 
 def ask_for_review(desk: Desk) -> Act:
@@ -420,7 +511,10 @@ WRITINGS: Mapping[str, Writing] = {
     "cohandling_answered": answer_request, "evidence_added": add_evidence, "found": find,
     "counsel_consulted": ask_counsel, "counsel_advised": advise, "escalated": send_up, "instructed": instruct,
     "police_reported": tell_police, "defence_heard": hear, "proposed": propose, "returned": send_back,
-    "approved": approve, "replied": tell_customer, "sanction_decided": decide_sanction, "sanction_served": serve,
+    "opinion_given": give_opinion, "signers_added": add_signers, "countersigned": countersign,
+    "returned_to_unit_head": return_to_unit_head, "sanction_notified": notify_agent, "step_done": do_steps,
+    "record_repaired": repair, "redress_paid": pay, "dissatisfaction_followed_up": follow_up, "approved": approve,
+    "replied": tell_customer, "sanction_decided": decide_sanction, "sanction_served": serve,
     "sanction_executed": carry_out, "objection_filed": object_to, "objection_decided": decide_objection,
     "referrer_informed": tell_referrer, "late_explained": explain, "closed": close, "called_back": call_back,
     "review_requested": ask_for_review, "review_accepted": take_review, "review_decided": decide_review,

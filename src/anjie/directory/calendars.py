@@ -7,6 +7,7 @@ from importlib.metadata import version
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Subquery
 
 from anjie.directory.holidays import REGIONAL, national_days
 from anjie.directory.models import CalendarDay, CalendarEdition, CalendarYear
@@ -26,8 +27,19 @@ def calendar_for(region: str = "") -> Calendar:
 
     One small query tells whether what this process has built is still current.
     """
-    # Read before the days are: an edit in between makes the calendar newer than its mark, never older.
-    edition = CalendarEdition.objects.values_list("token", flat=True).first()
+    return calendar_in(CalendarEdition.objects.values_list("token", flat=True).first(), region)
+
+
+def edition_now() -> Subquery:
+    """Give the mark of the calendars as they stand now, for a query that reads it along with something else."""
+    return Subquery(CalendarEdition.objects.values("token")[:1])
+
+
+def calendar_in(edition: UUID | None, region: str) -> Calendar:
+    """Give a region's calendar, built anew unless this process has built it in this edition.
+
+    The edition is read before the days are: an edit in between makes the calendar newer than its mark, never older.
+    """
     if region not in _built or _built[region][0] != edition:
         _built[region] = (edition, _build(region))
     return _built[region][1]

@@ -1,12 +1,24 @@
 """The regions of the country by the code that calendars carry (GB/T 2260, ISO 3166-2:CN)."""
 
-REGIONS = {
-    "北京": "BJ", "天津": "TJ", "河北": "HE", "山西": "SX", "内蒙古": "NM", "辽宁": "LN", "吉林": "JL",
-    "黑龙江": "HL", "上海": "SH", "江苏": "JS", "浙江": "ZJ", "安徽": "AH", "福建": "FJ", "江西": "JX",
-    "山东": "SD", "河南": "HA", "湖北": "HB", "湖南": "HN", "广东": "GD", "广西": "GX", "海南": "HI",
-    "重庆": "CQ", "四川": "SC", "贵州": "GZ", "云南": "YN", "西藏": "XZ", "陕西": "SN", "甘肃": "GS",
-    "青海": "QH", "宁夏": "NX", "新疆": "XJ",
+from collections.abc import Mapping
+
+from anjie.procedure.terms import Text
+
+NAMES: Mapping[str, Text] = {
+    "BJ": Text("北京", "Beijing"), "TJ": Text("天津", "Tianjin"), "HE": Text("河北", "Hebei"),
+    "SX": Text("山西", "Shanxi"), "NM": Text("内蒙古", "Inner Mongolia"), "LN": Text("辽宁", "Liaoning"),
+    "JL": Text("吉林", "Jilin"), "HL": Text("黑龙江", "Heilongjiang"), "SH": Text("上海", "Shanghai"),
+    "JS": Text("江苏", "Jiangsu"), "ZJ": Text("浙江", "Zhejiang"), "AH": Text("安徽", "Anhui"),
+    "FJ": Text("福建", "Fujian"), "JX": Text("江西", "Jiangxi"), "SD": Text("山东", "Shandong"),
+    "HA": Text("河南", "Henan"), "HB": Text("湖北", "Hubei"), "HN": Text("湖南", "Hunan"),
+    "GD": Text("广东", "Guangdong"), "GX": Text("广西", "Guangxi"), "HI": Text("海南", "Hainan"),
+    "CQ": Text("重庆", "Chongqing"), "SC": Text("四川", "Sichuan"), "GZ": Text("贵州", "Guizhou"),
+    "YN": Text("云南", "Yunnan"), "XZ": Text("西藏", "Tibet"), "SN": Text("陕西", "Shaanxi"),
+    "GS": Text("甘肃", "Gansu"), "QH": Text("青海", "Qinghai"), "NX": Text("宁夏", "Ningxia"),
+    "XJ": Text("新疆", "Xinjiang"),
 }  # fmt: skip
+
+REGIONS = {name.zh: code for code, name in NAMES.items()}
 
 
 def region_named_in(name: str) -> tuple[str, str]:

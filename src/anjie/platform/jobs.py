@@ -18,6 +18,8 @@ from anjie.platform.clock import now
 SECONDS_OF_SILENCE = 30
 SECONDS_BETWEEN_ROUNDS = 15
 SECONDS_TO_FINISH = 30
+# A slow mail server must not keep the limits from being noted.
+JOBS_AT_ONCE = 4
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ async def _work() -> None:
     async with app.open_async(), asyncio.TaskGroup() as tasks:
         reaper = tasks.create_task(reap_for_ever())
         await app.run_worker_async(
+            concurrency=JOBS_AT_ONCE,
             delete_jobs="successful",  # a long table of finished jobs slows the queue down
             shutdown_graceful_timeout=SECONDS_TO_FINISH,
         )

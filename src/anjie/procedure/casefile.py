@@ -1,7 +1,7 @@
 """The folded state of one case: what is so now, as the journal says it.
 
 Acts change it (`Act.apply`), the engine reads it. Items get short references in the order in which they entered:
-complainants C1…, respondents R1…, allegations A1…, requests to departments Q1….
+complainants C1…, respondents R1…, allegations A1…, requests to departments Q1…, signatures asked for S1….
 """
 
 from dataclasses import dataclass, field, replace
@@ -10,17 +10,20 @@ from decimal import Decimal
 from typing import Protocol
 
 from anjie.procedure.terms import (
+    ApprovalStation,
     CaseClass,
     Channel,
     CustomerOutcome,
     DeclineGround,
     Department,
     Disposition,
+    ExecutionStep,
     FindingResult,
     Genuineness,
     Level,
     Medium,
     Satisfaction,
+    SigningMode,
     Stage,
 )
 from anjie.procedure.values import Complainant, Measure, Paper, PolicyRef, Respondent
@@ -72,11 +75,20 @@ class Accused:
     ref: str
     seq: int
     is_: Respondent
+    notified: int | None = None
+    """Entry in which he was last told what was found and what is proposed."""
+    answer_by: date | None = None
+    """The last day on which he may answer that."""
     decided: int | None = None
     """Entry in which the sanction or the exemption was last decided; what follows is about that decision."""
     exempted: bool = False
     served: int | None = None
+    served_on: date | None = None
+    steps: dict[ExecutionStep, int] = field(default_factory=dict[ExecutionStep, int])
+    """What has been done to carry the decision out, and in which entry."""
     executed: int | None = None
+    repaired: int | None = None
+    """Entry in which the record was put right after a revocation."""
     revoked: int | None = None
     objection: int | None = None
     objection_open: bool = False
@@ -89,6 +101,11 @@ class Accused:
     def sanctioned(self) -> bool:
         """Whether a sanction was decided and still stands."""
         return self.decided is not None and not self.exempted and self.revoked is None
+
+    @property
+    def to_repair(self) -> bool:
+        """Whether something was carried out that has since been revoked, and still stands in the record."""
+        return self.revoked is not None and bool(self.steps or self.executed) and self.repaired is None
 
     @property
     def carried_out(self) -> bool:
@@ -122,6 +139,8 @@ class Request:
     due_on: date
     answered: int | None = None
     declined: int | None = None
+    asked_back: str = ""
+    """What the department wants to know before it can answer."""
     urged: int = 0
 
     @property
@@ -140,10 +159,28 @@ class Proposal:
     outcome: CustomerOutcome
     redress: Decimal
     measures: dict[str, Measure]
-    signed: dict[str, int] = field(default_factory=dict[str, int])
-    """Who countersigned, in which entry."""
+    stations: dict[ApprovalStation, int] = field(default_factory=dict[ApprovalStation, int])
+    """Which stations of the handling sheet have signed, in which entry."""
     approved: int | None = None
     returned: int | None = None
+    """Entry in which it went back to the handler, be it that he took it back himself."""
+
+
+@dataclass(slots=True)
+class Signature:
+    """A signature that somebody was asked for under one proposal."""
+
+    ref: str
+    seq: int
+    officer: str
+    mode: SigningMode
+    group: int
+    """Entry in which he and the others of whom all or any are to sign were asked."""
+    proposal: int
+    back_to: str = ""
+    """The signature that waits for this one."""
+    signed: int | None = None
+    passed_on: int | None = None
 
 
 @dataclass(slots=True)
@@ -184,6 +221,7 @@ class CaseFile:
     recused: set[str] = field(default_factory=set[str])
     intake_officers: set[str] = field(default_factory=set[str])
     proposal: Proposal | None = None
+    signatures: dict[str, Signature] = field(default_factory=dict[str, Signature])
     escalated: int | None = None
     escalated_to: Level | None = None
     instructed: int | None = None
@@ -198,6 +236,11 @@ class CaseFile:
     referrer_told: int | None = None
     satisfaction: Satisfaction | None = None
     promised_on: date | None = None
+    redress_paid: int | None = None
+    transferred_from: str = ""
+    """The unit that sent the case here, until it is accepted or sent back."""
+    staff_named: set[str] = field(default_factory=set[str])
+    """Officers whom the complaint names."""
     review_open: bool = False
     disposition: Disposition | None = None
     liable: bool | None = None
@@ -227,16 +270,18 @@ class CaseFile:
             self,
             entries=list(self.entries),
             complainants={ref: replace(party) for ref, party in self.complainants.items()},
-            respondents={ref: replace(accused) for ref, accused in self.respondents.items()},
+            respondents={ref: replace(each, steps=dict(each.steps)) for ref, each in self.respondents.items()},
             allegations={ref: replace(allegation) for ref, allegation in self.allegations.items()},
             requests={ref: replace(request) for ref, request in self.requests.items()},
+            signatures={ref: replace(signature) for ref, signature in self.signatures.items()},
+            staff_named=set(self.staff_named),
             policies=list(self.policies),
             papers=list(self.papers),
             absorbed=list(self.absorbed),
             recused=set(self.recused),
             intake_officers=set(self.intake_officers),
             noted=set(self.noted),
-            proposal=replace(proposal, signed=dict(proposal.signed)) if proposal else None,
+            proposal=replace(proposal, stations=dict(proposal.stations)) if proposal else None,
         )
 
     @property
@@ -273,6 +318,36 @@ class CaseFile:
         """The entry in which the proposal was approved, if that still decides the case."""
         approved = self.proposal.approved if self.proposal else None
         return approved if approved and approved > (self.reopened or 0) else None
+
+    @property
+    def pending(self) -> Proposal | None:
+        """The proposal that awaits approval."""
+        made = self.proposal
+        if made is None or self.stage is not Stage.PROPOSED or self.left_the_walk:
+            return None
+        return None if made.approved or made.returned else made
+
+    def ask_signature(
+        self, entry: Entry, officer: str, mode: SigningMode, *, group: int = 0, back_to: str = ""
+    ) -> None:
+        """Ask somebody to sign the pending proposal."""
+        ref = f"S{len(self.signatures) + 1}"
+        under = self.proposal.seq if self.proposal else 0
+        self.signatures[ref] = Signature(ref, entry.seq, officer, mode, group or entry.seq, under, back_to)
+
+    def signature_wanted(self, ref: str) -> bool:
+        """Whether a signature is still to be given: under this proposal, and not by another's having signed.
+
+        An opinion that was asked for by somebody who need not sign any more isn't wanted either.
+        """
+        mine = self.signatures[ref]
+        if self.pending is None or mine.proposal != self.pending.seq or mine.signed or mine.passed_on:
+            return False
+        if mine.back_to and not self.signature_wanted(mine.back_to):
+            return False
+        if mine.mode is SigningMode.ALL:
+            return True
+        return not any(each.group == mine.group and each.signed for each in self.signatures.values())
 
     def add_complainant(self, entry: Entry, person: Complainant) -> str:
         """Put a complainant on the file and return his reference."""

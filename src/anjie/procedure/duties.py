@@ -230,9 +230,8 @@ def _beginnings(dossier: Dossier, must: Must, made: dict[str, list[Duty]], momen
 def _started_by(dossier: Dossier, must: Must, entry: Entry, from_field: str, calendar: Calendar) -> Iterator[_Start]:
     stated = getattr(entry.act, from_field, None) if from_field else None
     start = _as_instant(stated, calendar) or entry.at
-    limit = _limit(must, entry)
     for item in _items(dossier, must, entry):
-        yield _Start(entry.seq, entry.at, start, item, limit)
+        yield _Start(entry.seq, entry.at, start, item, _limit(dossier, must, entry, item))
 
 
 def _misses(duties_of: Iterable[Duty], limit: Limit | None, now: datetime) -> Iterator[_Start]:
@@ -271,10 +270,13 @@ def _items(dossier: Dossier, must: Must, entry: Entry) -> tuple[str, ...]:
     return (named,) if isinstance(named, str) and named in items else tuple(items)
 
 
-def _limit(must: Must, entry: Entry) -> Limit | None:
+def _limit(dossier: Dossier, must: Must, entry: Entry, item: str) -> Limit | None:
+    """Give the clause's own limit, or the day that the act states; a request handed on keeps the day it came with."""
     if not must.limit_field:
         return must.limit
     stated = getattr(entry.act, must.limit_field, None)
+    if stated is None and item:
+        stated = getattr(COLLECTIONS[must.row.for_each].items(dossier.case)[item], must.limit_field, None)
     return OnDate(stated) if isinstance(stated, date) else None
 
 

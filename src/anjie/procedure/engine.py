@@ -14,7 +14,8 @@ from anjie.procedure.acts import ACTS
 from anjie.procedure.acts.base import Act
 from anjie.procedure.casefile import CaseFile
 from anjie.procedure.duties import Dossier, Duty, duties, fold, matches, open_duties
-from anjie.procedure.facts import FACTS, RELATIONS, redress, sanction_rank, severity
+from anjie.procedure.facts import FACTS, RELATIONS, facts_hold
+from anjie.procedure.gravity import beyond, listed
 from anjie.procedure.office import Office
 from anjie.procedure.rulebook import (
     Clause,
@@ -22,11 +23,9 @@ from anjie.procedure.rulebook import (
     Inform,
     May,
     MustNot,
-    Rulebook,
     Scalar,
-    UpTo,
 )
-from anjie.procedure.terms import Level, Text, Word
+from anjie.procedure.terms import Text
 
 __all__ = [
     "Dossier",
@@ -34,7 +33,6 @@ __all__ = [
     "Refusal",
     "Verdict",
     "allowed",
-    "authorities",
     "duties",
     "fold",
     "open_duties",
@@ -80,7 +78,11 @@ def verdict(dossier: Dossier, act: Act, office: Office, owed_now: Sequence[Duty]
     refusals = [*_hindrances(dossier, act.kind, act, office, owed_now), *wanting]
     if not refusals:
         refusals = [*_ahead(act, office), *_contradictions(dossier, act)]
-    inform = tuple(i for i in may.row.inform if _facts_hold(dossier, i.when)) if may and not refusals else ()
+    inform = (
+        tuple(i for i in may.row.inform if facts_hold(dossier.case, dossier.book, i.when))
+        if may and not refusals
+        else ()
+    )
     return Verdict(act.kind, tuple(refusals), may, inform)
 
 
@@ -136,18 +138,6 @@ def _contradictions(dossier: Dossier, act: Act) -> Iterator[Refusal]:
         yield Refusal(fault.says, field=fault.field)
 
 
-def authorities(dossier: Dossier, kind: str) -> list[tuple[Level, May]]:
-    """At which levels somebody has the authority for this act as the case stands, lowest level first."""
-    found: list[tuple[Level, May]] = []
-    for level in Level:
-        for may in dossier.book.mays.get(kind, ()):
-            fits = not may.row.level or level in may.row.level
-            if fits and not list(_beyond(dossier, may.row.up_to)) and _facts_hold(dossier, may.row.when):
-                found.append((level, may))
-                break
-    return found
-
-
 # -- must not --------------------------------------------------------------------------------------------------
 
 
@@ -163,7 +153,11 @@ def _applies(dossier: Dossier, clause: MustNot, act: Act | None, office: Office)
     related = all(
         RELATIONS[name].holds(dossier.case, act, office, dossier.book) is True for name in clause.row.relation
     )
-    return related and _facts_hold(dossier, clause.row.when) and (act is None or matches(act, clause.row.where))
+    return (
+        related
+        and facts_hold(dossier.case, dossier.book, clause.row.when)
+        and (act is None or matches(act, clause.row.where))
+    )
 
 
 # -- must, before ----------------------------------------------------------------------------------------------
@@ -219,17 +213,17 @@ def _wanting(dossier: Dossier, may: May, act: Act | None, office: Office) -> Ite
     """What would have to be so for this authority to serve."""
     row = may.row
     if not office.roles & set(row.role):
-        yield Text("须由以下人员办理：", "This is for: ") + _any(row.role)
+        yield Text("须由以下人员办理：", "This is for: ") + listed(row.role)
     if row.level and office.level not in row.level:
-        yield Text("须由以下级别办理：", "This is for the level: ") + _any(row.level)
+        yield Text("须由以下级别办理：", "This is for the level: ") + listed(row.level)
     if office.reach not in row.reach:
-        yield Text("须由以下单位办理：", "This is for: ") + _any(row.reach)
+        yield Text("须由以下单位办理：", "This is for: ") + listed(row.reach)
     stage = dossier.case.stage
     if row.stage and stage not in row.stage:
         now = stage.label if stage else Text("尚未接收", "not yet received")
         yield (
             Text("案件须处于以下阶段：", "The case must be at the stage: ")
-            + _any(row.stage)
+            + listed(row.stage)
             + Text("；现为：", "; now: ")
             + now
         )
@@ -237,18 +231,9 @@ def _wanting(dossier: Dossier, may: May, act: Act | None, office: Office) -> Ite
         if RELATIONS[name].holds(dossier.case, act, office, dossier.book) is False:
             yield Text("须为：", "Only: ") + RELATIONS[name].means
     yield from _unmet(dossier, row.when)
-    yield from _beyond(dossier, row.up_to)
+    yield from beyond(dossier.case, dossier.book, row.up_to)
     if act is not None and not matches(act, row.where):
         yield Text("不属于本项权限所及的情形", "This authority doesn't cover that case")
-
-
-def _any(words: Iterable[Word]) -> Text:
-    labels = [word.label for word in words]
-    return Text("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
-
-
-def _facts_hold(dossier: Dossier, when: Conditions) -> bool:
-    return all(_fact(dossier, name) in allowed for name, allowed in when.items())
 
 
 def _fact(dossier: Dossier, name: str) -> Scalar:
@@ -259,38 +244,3 @@ def _unmet(dossier: Dossier, when: Conditions) -> Iterator[Text]:
     for name, allowed in when.items():
         if _fact(dossier, name) not in allowed:
             yield Text("须：", "Needed: ") + FACTS[name].say(allowed)
-
-
-def _beyond(dossier: Dossier, up_to: UpTo | None) -> Iterator[Text]:
-    """How what is proposed goes beyond an authority."""
-    if up_to is None:
-        return
-    case, book = dossier.case, dossier.book
-    gravest = severity(case, book)
-    if up_to.severity and gravest and gravest.rank > up_to.severity.rank:
-        yield Text(
-            f"违规等级至多{up_to.severity}，本案为{gravest}",
-            f"Violations up to {up_to.severity}; this case has {gravest}",
-        )
-    if up_to.redress is not None and redress(case) > up_to.redress:
-        yield Text(
-            f"金额至多{up_to.redress:,}元，本案为{redress(case):,}元",
-            f"Up to {up_to.redress:,} yuan; this case has {redress(case):,}",
-        )
-    if up_to.case_class and case.case_class not in up_to.case_class:
-        yield (
-            Text("案件分类须为：", "The class must be: ")
-            + _any(up_to.case_class)
-            + Text("；本案为：", "; this case is: ")
-            + case.case_class.label
-        )
-    if up_to.sanction is not None and sanction_rank(case, book) > up_to.sanction:
-        rung = _rung(book, up_to.sanction)
-        yield Text("处理至多到：", "Sanctions up to: ") + rung
-
-
-def _rung(book: Rulebook, rank: int) -> Text:
-    return next(
-        (row.label for row in book.sanctions.values() if row.rank == rank),
-        Text(str(rank), str(rank)),
-    )

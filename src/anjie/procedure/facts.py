@@ -6,24 +6,32 @@ any other. To let clauses speak of something new, add one word here.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import timedelta
 from typing import Protocol
 
 from anjie.procedure.acts import opening, registration
+from anjie.procedure.acts.approval import OpinionGiven
 from anjie.procedure.acts.base import Act, persons
 from anjie.procedure.acts.decision import Proposed
 from anjie.procedure.acts.intake import OWN_CHANNELS, Received
 from anjie.procedure.acts.investigation import Interviewed
-from anjie.procedure.casefile import CaseFile
+from anjie.procedure.acts.sanction import DefenceHeard, ObjectionFiled
+from anjie.procedure.casefile import Accused, CaseFile
+from anjie.procedure.gravity import alleged_severity, beyond, redress, severity, statutory_major
 from anjie.procedure.office import Office
-from anjie.procedure.rulebook import Rulebook, Scalar
+from anjie.procedure.rulebook import Conditions, May, Rulebook, Scalar
 from anjie.procedure.terms import (
+    ApprovalStation,
     CaseClass,
     Channel,
     ClassGround,
+    DefenceOutcome,
+    ExecutionStep,
     Genuineness,
+    Level,
     Medium,
     Reach,
+    Satisfaction,
     Severity,
     Text,
     Word,
@@ -62,37 +70,6 @@ def _name(value: Scalar) -> Text:
     return Text(str(value), str(value)) if value else Text("未定", "undecided")
 
 
-def severity(case: CaseFile, book: Rulebook) -> Severity | None:
-    """The gravest violation found proved; None while nothing is."""
-    proved = [a for a in case.allegations.values() if a.result and a.result.at_fault]
-    return max((book.severity_of(a.violation) for a in proved), key=lambda each: each.rank, default=None)
-
-
-def alleged_severity(case: CaseFile, book: Rulebook) -> Severity | None:
-    """The gravest violation alleged."""
-    codes = [a.violation for a in case.allegations.values() if a.violation in book.violations]
-    return max((book.severity_of(code) for code in codes), key=lambda each: each.rank, default=None)
-
-
-def sanction_rank(case: CaseFile, book: Rulebook) -> int:
-    """The highest rung of the ladder that is proposed; 0 for none."""
-    measures = case.proposal.measures.values() if case.proposal else ()
-    return max(
-        (book.sanctions[s.sanction].rank for m in measures for s in m.sanctions if s.sanction in book.sanctions),
-        default=0,
-    )
-
-
-def redress(case: CaseFile) -> Decimal:
-    """The money proposed for the customer, in yuan."""
-    return case.proposal.redress if case.proposal else Decimal(0)
-
-
-def statutory_major(case: CaseFile, book: Rulebook) -> bool:
-    """Whether a ground makes the case major by law, not only by the company's own measures."""
-    return any(book.grounds[g].statutory for g in book.grounds if g in case.grounds)
-
-
 def _face_to_face(case: CaseFile, book: Rulebook) -> bool:
     return case.channel is Channel.VISIT and case.collective_count >= book.figure("major-face-to-face")
 
@@ -101,6 +78,55 @@ def _needs_decision(case: CaseFile, book: Rulebook) -> bool:
     """An ordinary complaint without fault and without money is the handler's to end; anything else is decided."""
     del book
     return case.case_class is not CaseClass.ORDINARY or bool(case.at_fault) or redress(case) > 0
+
+
+def steps_wanted(accused: Accused, book: Rulebook) -> list[ExecutionStep]:
+    """What is still to be done before the decision has been carried out, in order; by the rulebook's ladder."""
+    if not (accused.sanctioned and accused.served and accused.measure):
+        return []
+    codes = [each.sanction for each in accused.measure.sanctions]
+    rows = [book.sanctions[code] for code in codes if code in book.sanctions]
+    wanted = dict.fromkeys(step for row in rows for step in row.steps)
+    return [step for step in wanted if step not in accused.steps]
+
+
+DECISION = "decision"
+"""Whose turn it is when every station has signed."""
+
+
+def turn(case: CaseFile, book: Rulebook) -> str:
+    """Whose turn it is to sign the proposal: a station's, then whoever decides."""
+    return "" if case.pending is None else next_station(case, book) or DECISION
+
+
+def next_station(case: CaseFile, book: Rulebook) -> ApprovalStation | None:
+    """The first station required that hasn't signed the pending proposal; None if all have."""
+    if case.pending is None:
+        return None
+    return next((each for each in stations(case, book) if each not in case.pending.stations), None)
+
+
+def stations(case: CaseFile, book: Rulebook) -> tuple[ApprovalStation, ...]:
+    """The stations of the handling sheet that must sign before the lowest level with the authority decides."""
+    able = authorities(case, book, "approved")
+    return able[0][1].row.stations if able else ()
+
+
+def authorities(case: CaseFile, book: Rulebook, kind: str) -> list[tuple[Level, May]]:
+    """At which levels somebody has the authority for this act as the case stands, lowest level first."""
+    found: list[tuple[Level, May]] = []
+    for level in Level:
+        for may in book.mays.get(kind, ()):
+            fits = not may.row.level or level in may.row.level
+            if fits and not list(beyond(case, book, may.row.up_to)) and facts_hold(case, book, may.row.when):
+                found.append((level, may))
+                break
+    return found
+
+
+def facts_hold(case: CaseFile, book: Rulebook, when: Conditions) -> bool:
+    """Whether the case is as these conditions want it."""
+    return all(FACTS[name].read(case, book, "") in allowed for name, allowed in when.items())
 
 
 def _text(value: object) -> Scalar:
@@ -204,6 +230,30 @@ FACTS: Mapping[str, Fact] = {
             Text("处理意见待审批", "a proposal awaits approval"),
             BOOL,
             lambda c, _b, _r: bool(c.proposal and not c.proposal.approved and not c.proposal.returned),
+        ),
+        Fact(
+            "turn",
+            Text("轮到签署的环节", "the station whose turn it is"),
+            (*ApprovalStation, DECISION, ""),
+            lambda c, b, _r: turn(c, b),
+        ),
+        Fact(
+            "redress_owed",
+            Text("已批准的补偿或退款尚未支付", "redress was approved and is not paid"),
+            BOOL,
+            lambda c, _b, _r: c.approved is not None and redress(c) > 0 and c.redress_paid is None,
+        ),
+        Fact(
+            "transfer_pending",
+            Text("移送来的案件尚未接收", "a transfer waits to be accepted"),
+            BOOL,
+            lambda c, _b, _r: bool(c.transferred_from),
+        ),
+        Fact(
+            "dissatisfied",
+            Text("回访不满意", "the complainant was not satisfied"),
+            BOOL,
+            lambda c, _b, _r: c.satisfaction is Satisfaction.DISSATISFIED,
         ),
         Fact(
             "escalated",
@@ -318,6 +368,27 @@ FACTS: Mapping[str, Fact] = {
             "respondent",
         ),
         Fact(
+            "steps_wanting",
+            Text("处理决定还有执行事项未办理", "steps of the execution are still to be done"),
+            BOOL,
+            lambda c, b, r: bool(steps_wanted(c.respondents[r], b)),
+            "respondent",
+        ),
+        Fact(
+            "record_to_repair",
+            Text("已撤销的处理尚未恢复", "what was carried out under a revoked decision still stands"),
+            BOOL,
+            lambda c, _b, r: c.respondents[r].to_repair,
+            "respondent",
+        ),
+        Fact(
+            "signature_wanted",
+            Text("所请的签署尚未作出", "the signature asked for is still to be given"),
+            BOOL,
+            lambda c, _b, r: c.signature_wanted(r),
+            "signature",
+        ),
+        Fact(
             "respondent_decided",
             Text("对该代理人已按批准的意见作出决定", "this agent was decided on as approved"),
             BOOL,
@@ -371,7 +442,13 @@ COLLECTIONS: Mapping[str, Collection] = {
             "request",
             Text("每项协办请求", "each request"),
             lambda c: c.requests,
-            frozenset({"cohandling_requested"}),
+            frozenset({"cohandling_requested", "cohandling_handed_on"}),
+        ),
+        Collection(
+            "signature",
+            Text("每项会签", "each signature asked for"),
+            lambda c: c.signatures,
+            frozenset({"signers_added", "signature_handed_over", "signature_delegated"}),
         ),
     )
 }
@@ -396,7 +473,43 @@ def _drafter(case: CaseFile, _act: Act | None, office: Office, _book: Rulebook) 
 
 
 def _tied(case: CaseFile, _act: Act | None, office: Office, _book: Rulebook) -> bool:
-    return any(r.is_.agent and r.is_.agent in office.ties for r in case.respondents.values())
+    """To the agent himself, or to a manager above him, whose force it is."""
+    codes = {code for each in case.respondents.values() for code in (each.is_.agent, *each.is_.upline) if code}
+    return not codes.isdisjoint(office.ties)
+
+
+def _signer(case: CaseFile, act: Act | None, office: Office, _book: Rulebook) -> bool | None:
+    mine = [ref for ref, each in case.signatures.items() if each.officer in office.persons]
+    ref = getattr(act, "signature", None)
+    return ref in mine or ref not in case.signatures if isinstance(ref, str) else bool(mine)
+
+
+def _not_its_turn(case: CaseFile, act: Act | None, _office: Office, book: Rulebook) -> bool | None:
+    """Whether a station signs before one that comes earlier."""
+    if act is None:
+        return None
+    due, order = next_station(case, book), list(ApprovalStation)
+    return isinstance(act, OpinionGiven) and due is not None and order.index(act.station) > order.index(due)
+
+
+def _days_still_running(case: CaseFile, act: Act | None, office: Office, _book: Rulebook) -> bool | None:
+    """Whether an agent's silence is noted while he may still answer."""
+    if act is None:
+        return None
+    if not isinstance(act, DefenceHeard) or act.outcome is not DefenceOutcome.NO_ANSWER:
+        return False
+    accused = case.respondents.get(act.respondent)
+    today = office.at.astimezone(office.calendar.zone).date()
+    return accused is not None and accused.answer_by is not None and today <= accused.answer_by
+
+
+def _objects_too_late(case: CaseFile, act: Act | None, _office: Office, book: Rulebook) -> bool | None:
+    if act is None:
+        return None
+    accused = case.respondents.get(act.respondent) if isinstance(act, ObjectionFiled) else None
+    if accused is None or accused.served_on is None or not isinstance(act, ObjectionFiled):
+        return False
+    return act.filed_on > accused.served_on + timedelta(days=book.figure("days-to-object"))
 
 
 def _lowers(case: CaseFile, act: Act | None, _office: Office, _book: Rulebook) -> bool | None:
@@ -457,7 +570,23 @@ RELATIONS: Mapping[str, Relation] = {
             Text("已回避本案的人员", "recused from the case"),
             lambda c, _a, o, _b: bool(c.recused & o.persons),
         ),
-        Relation("tied", Text("与被投诉代理人有关系的人员", "related to the agent complained of"), _tied),
+        Relation(
+            "tied", Text("与被投诉代理人或其上级主管有关系的人员", "related to the agent or a manager above him"), _tied
+        ),
+        Relation(
+            "named",
+            Text("投诉所涉及的工作人员", "named in the complaint"),
+            lambda c, _a, o, _b: bool(c.staff_named & o.persons),
+        ),
+        Relation("signer", Text("被请签署的人员", "whoever was asked to sign"), _signer),
+        Relation("not_its_turn", Text("前面的环节尚未签署", "a station before has not signed"), _not_its_turn),
+        Relation("days_still_running", Text("陈述申辩期限未满", "the days to answer still run"), _days_still_running),
+        Relation(
+            "objects_too_late",
+            Text("超过异议期限", "after the days to object"),
+            _objects_too_late,
+            "days-to-object",
+        ),
         Relation(
             "own_unit",
             Text("承办单位自己", "the unit in charge itself"),

@@ -29,15 +29,19 @@ from pydantic import (
     model_validator,
 )
 
-from anjie.procedure.limits import Limit, parse_limit
+from anjie.procedure.limits import Limit, SameDay, parse_limit
 from anjie.procedure.terms import (
+    ApprovalStation,
     Assumption,
     CaseClass,
     ClassGround,
     Debtor,
+    ExecutionStep,
     Level,
     Reach,
+    Recipient,
     Role,
+    SanctionFactor,
     Severity,
     Source,
     Stage,
@@ -106,6 +110,16 @@ def _limit_text(text: str) -> str:
 
 
 LimitText = Annotated[str, AfterValidator(_limit_text)]
+
+
+def _offset_text(text: str) -> str:
+    """Refuse what is no length of time: "the same day" is as long as the day happens to be."""
+    if parse_limit(text) == SameDay():
+        raise ValueError(f"not a length of time: {text!r}; write '1 workday', '3 days' or '2 hours'")
+    return text
+
+
+OffsetText = Annotated[str, AfterValidator(_offset_text)]
 
 
 class Extension(_Strict):
@@ -230,6 +244,8 @@ class MayRow(_Clause):
     when: Conditions = {}
     where: Conditions = {}
     up_to: UpTo | None = None
+    stations: tuple[ApprovalStation, ...] = ()
+    """Who of the handling sheet must have signed before this authority is used, in order."""
     inform: tuple[Inform, ...] = ()
 
 
@@ -256,7 +272,7 @@ class ViolationRow(_Row):
     zh: str
     en: str
     severity: Severity
-    basis: str
+    basis: Text
 
     @property
     def label(self) -> Text:
@@ -273,11 +289,31 @@ class SanctionRow(_Row):
     rank: int
     months: tuple[int, ...] = ()
     points: tuple[int, int] = (0, 12)
+    steps: tuple[ExecutionStep, ...] = ()
+    """What carrying it out consists of, in order."""
 
     @property
     def label(self) -> Text:
         """The usual name."""
         return Text(self.zh, self.en)
+
+
+class LadderRow(_Row):
+    """`[[ladder]]`: where on the ladder of sanctions a violation of this severity usually stands."""
+
+    severity: Severity
+    first: int
+    """Rank of the sanction for a first violation without any ground either way."""
+    highest: int
+    """Rank that grounds and repeats don't lift it above."""
+    points: int
+
+
+class FactorRow(_Row):
+    """`[[factor]]`: by how many rungs a ground lifts or lowers what is proposed."""
+
+    code: SanctionFactor
+    rungs: int
 
 
 class GroundRow(_Row):
@@ -297,6 +333,46 @@ class FigureRow(_Row):
     source: str
     zh: str
     en: str
+
+
+class ReminderRow(_Row):
+    """`[[reminder]]`: how long before or after a limit, or at it, who is told; of all clauses or of those it names.
+
+    Reminders bind nobody, so those of the edition in force apply to every open case, whatever it began under.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    source: str = ""
+    article: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    before: OffsetText | None = None
+    at: Literal[True] | None = None
+    after: OffsetText | None = None
+    whom: Annotated[tuple[Recipient, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+    clauses: Words = ()
+
+    @model_validator(mode="after")
+    def _has_one_moment(self) -> "ReminderRow":
+        if [self.before, self.at, self.after].count(None) != len(("before", "at", "after")) - 1:
+            message = "a reminder needs one of `before`, `at = true` and `after`"
+            raise ValueError(message)
+        return self
+
+    @property
+    def label(self) -> Text:
+        """What it says."""
+        return Text(self.zh, self.en)
+
+    @property
+    def offset(self) -> Limit | None:
+        """How long before or after the limit; None at the limit itself."""
+        stated = self.before or self.after
+        return parse_limit(stated) if stated else None
+
+    def is_of(self, clause: str) -> bool:
+        """Whether it goes out for the limits of a clause."""
+        return not self.clauses or clause in self.clauses
 
 
 class TransitionalRow(_Strict):
@@ -322,8 +398,11 @@ class RulebookFile(_Strict):
     must_not: tuple[MustNotRow, ...] = ()
     violation: tuple[ViolationRow, ...] = ()
     sanction: tuple[SanctionRow, ...] = ()
+    ladder: tuple[LadderRow, ...] = ()
+    factor: tuple[FactorRow, ...] = ()
     ground: tuple[GroundRow, ...] = ()
     figure: tuple[FigureRow, ...] = ()
+    reminder: tuple[ReminderRow, ...] = ()
     transitional: tuple[TransitionalRow, ...] = ()
     _places: dict[Place, str] = PrivateAttr(default_factory=dict[Place, str])
 
@@ -341,8 +420,11 @@ class RulebookFile(_Strict):
             *((("must_not", row.id), row) for row in self.must_not),
             *((("violation", row.code), row) for row in self.violation),
             *((("sanction", row.code), row) for row in self.sanction),
+            *((("ladder", row.severity), row) for row in self.ladder),
+            *((("factor", row.code), row) for row in self.factor),
             *((("ground", row.code), row) for row in self.ground),
             *((("figure", row.id), row) for row in self.figure),
+            *((("reminder", row.id), row) for row in self.reminder),
             *((("transitional", row.clause), row) for row in self.transitional),
         ]
 
@@ -364,8 +446,11 @@ _KEYS = {
     "must_not": "id",
     "violation": "code",
     "sanction": "code",
+    "ladder": "severity",
+    "factor": "code",
     "ground": "code",
     "figure": "id",
+    "reminder": "id",
     "transitional": "clause",
 }
 """What names a row of each table."""
@@ -428,8 +513,11 @@ class Rulebook:
     must_nots: tuple[MustNot, ...]
     violations: Mapping[str, ViolationRow]
     sanctions: Mapping[str, SanctionRow]
+    ladder: Mapping[Severity, LadderRow]
+    factors: Mapping[SanctionFactor, FactorRow]
     grounds: Mapping[ClassGround, GroundRow]
     figures: Mapping[str, FigureRow]
+    reminders: Mapping[str, ReminderRow] = field(default_factory=dict[str, ReminderRow])
     transitional: tuple[TransitionalRow, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     places: Mapping[Place, str] = field(default_factory=dict[Place, str])
@@ -539,8 +627,11 @@ def compose(layers: Iterable[RulebookFile]) -> Rulebook:
         must_nots=must_nots,
         violations={row.code: row for file in stack for row in file.violation},
         sanctions={row.code: row for file in stack for row in file.sanction},
+        ladder={row.severity: row for file in stack for row in file.ladder},
+        factors={row.code: row for file in stack for row in file.factor},
         grounds={row.code: row for file in stack for row in file.ground},
         figures={row.id: row for file in stack for row in file.figure},
+        reminders={row.id: row for file in stack for row in file.reminder},
         transitional=top.transitional,
         clauses=clauses,
         places={place: where for file in stack for place, where in file.places.items()},

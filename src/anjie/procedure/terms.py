@@ -66,14 +66,29 @@ class Role(Word):
 
 
 class Debtor(Word):
-    """Who owes a duty: whoever holds the case, or anybody posted in a role at the unit in charge."""
+    """Who owes a duty: whoever holds the case or was asked by name, or anybody posted in a role at the unit in charge.
+
+    An approver owes it at the level with the authority; counsel, wherever one is appointed for the unit.
+    """
 
     HANDLER = "handler", "经办人", "Handler"
     INTAKE = "intake", "受理人员", "Intake officer"
     INSPECTOR = "inspector", "督察员", "Inspector"
     SUPERVISOR = "supervisor", "督察部门负责人", "Inspection unit head"
     APPROVER = "approver", "审批人", "Approver"
+    MANAGER = "manager", "分管领导", "Manager in charge"
+    COUNSEL = "counsel", "法律顾问", "Legal counsel"
     DEPARTMENT = "department", "协办部门", "Co-handling department"
+    SIGNER = "signer", "会签人", "The signer who was asked"
+
+
+class Recipient(Word):
+    """Whom a reminder goes to."""
+
+    DEBTOR = "debtor", "责任人", "Whoever owes it"
+    UNIT_HEAD = "unit_head", "承办单位督察部门负责人", "The head of the unit's inspection"
+    MANAGER = "manager", "承办单位分管领导", "The unit's manager in charge"
+    LEVEL_ABOVE = "level_above", "上一级督察部门", "The level above"
 
 
 class Reach(Word):
@@ -342,6 +357,57 @@ class ApprovalStation(Word):
     MANAGER = "manager", "分管领导", "Manager in charge"
     COUNSEL = "counsel", "法律顾问", "Legal counsel"
     REGION = "region", "区分公司", "Regional branch"
+
+
+class SigningMode(Word):
+    """Whose signatures are wanted of several who are asked."""
+
+    ALL = "all", "会签(须全部签署)", "All of them"
+    ANY = "any", "或签(一人签署即可)", "Any one of them"
+
+
+class DefenceOutcome(Word):
+    """What became of the agent's chance to speak."""
+
+    HEARD = "heard", "已陈述申辩", "Heard"
+    WAIVED = "waived", "书面放弃", "Waived in writing"
+    NO_ANSWER = "no_answer", "逾期未答复", "No answer in time"
+
+
+class SanctionManner(Word):
+    """How a sanction is to take effect."""
+
+    SUSPENDED = "suspended", "缓期执行", "Suspended for a probation"
+    CONDITIONAL = "conditional", "附条件执行", "On a condition"
+    CONSECUTIVE = "consecutive", "前一处理期满后执行", "After the sanction before it has ended"
+
+
+class SanctionFactor(Word):
+    """What makes a violation graver or milder; how much each weighs is the rulebook's."""
+
+    SEVERAL_VICTIMS = "several_victims", "多名客户受害", "Several victims"
+    CONCEALMENT = "concealment", "隐瞒、毁灭证据或拒不配合", "Concealment or obstruction"
+    LARGE_SUM = "large_sum", "涉及金额较大", "A large sum"
+    VULNERABLE_VICTIM = "vulnerable_victim", "客户为老年、未成年或重病", "An elderly, minor or ill customer"
+    SELF_REPORTED = "self_reported", "主动报告", "Reported it himself"
+    REPAID = "repaid", "认定前已全部退赔", "Repaid all before the finding"
+    COOPERATED = "cooperated", "配合调查", "Cooperated"
+
+
+class ExecutionStep(Word):
+    """What carrying a sanction out consists of; which sanction needs which is the rulebook's."""
+
+    TALK_HELD = "talk_held", "已进行诫勉谈话", "The talk was held"
+    PUBLISHED = "published", "已通报", "Published within the company"
+    COMMISSION_STOPPED = "commission_stopped", "已停发佣金", "Commission stopped"
+    MONEY_RECOVERED = "money_recovered", "已追回款项", "Money recovered"
+    CODE_FROZEN = "code_frozen", "已冻结工号", "Agent code frozen"
+    POINTS_ENTERED = "points_entered", "已扣分入账", "Points entered"
+    POSITION_CHANGED = "position_changed", "已调整职级", "Position changed"
+    CONTRACT_ENDED = "contract_ended", "已解除代理合同", "Contract ended"
+    DEREGISTERED = "deregistered", "已注销执业登记", "Deregistered"
+    ASSOCIATION_TOLD = "association_told", "已报行业协会", "The association was told"
+    AUTHORITY_TOLD = "authority_told", "已移送监管或司法机关", "Referred to the authority"
 
 
 class DutyState(Word):

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from anjie.procedure.terms import IdKind, PartyRole, Text
+from anjie.procedure.terms import IdKind, PartyRole, SanctionFactor, SanctionManner, Text
 
 
 class Widget(StrEnum):
@@ -29,6 +29,7 @@ class Widget(StrEnum):
     COMPLAINANT = "complainant"
     ALLEGATION = "allegation"
     REQUEST = "request"
+    SIGNATURE = "signature"
     PERSON = "person"
     OFFICER = "officer"
     UNIT = "unit"
@@ -141,6 +142,8 @@ class Respondent(Value):
     ] = ""
     team: Annotated[ShortText, Label("所属营业部组", "Team")] = ""
     manager: Annotated[bool, Label("主管人员", "Is a manager")] = False
+    upline: Annotated[tuple[ShortText, ...], Label("上级主管工号", "Managers above him", widget=Widget.ASSIGNED)] = ()
+    """Codes of the managers above the agent, the nearest first, as the directory knew them when he was named."""
 
 
 class PolicyRef(Value):
@@ -167,12 +170,24 @@ class SanctionProposed(Value):
     months: Annotated[int | None, Field(ge=1, le=60), Label("期限(月)", "Months")] = None
     amount: Annotated[Money | None, Label("金额(元)", "Amount (yuan)", widget=Widget.MONEY)] = None
     points: Annotated[int | None, Field(ge=0, le=12), Label("扣分", "Points")] = None
+    manner: Annotated[
+        SanctionManner | None,
+        Label("执行方式", "Manner", "不选即立即执行", "At once if empty"),
+    ] = None
+    condition: Annotated[
+        ShortText,
+        Label("考验期或条件", "Probation or condition", "缓期、附条件的必须写明", "Needed if suspended or conditional"),
+    ] = ""
 
 
 class Measure(Value):
     """What is proposed for one respondent: sanctions, or a reasoned exemption."""
 
     respondent: Annotated[RequiredShort, Label("被投诉人", "Respondent", widget=Widget.RESPONDENT)]
+    factors: Annotated[
+        tuple[SanctionFactor, ...],
+        Label("从重、从轻情节", "Aggravating and mitigating grounds"),
+    ] = ()
     sanctions: Annotated[tuple[SanctionProposed, ...], Label("处理", "Sanctions")] = ()
     exemption: Annotated[
         LongText,

@@ -14,6 +14,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from anjie.cases.models import Allegation, Case, Party, Sanction
+from anjie.cases.projection import EXEMPTED
 from anjie.cases.reading import AgentFile
 from anjie.directory.words import word_of
 from anjie.procedure.calendar import SHANGHAI
@@ -26,9 +27,6 @@ YEAR = timedelta(days=365)
 MONTHS = 12
 SEVERAL = 2
 """So many alike make a pattern."""
-
-EXEMPTED = "exempted"
-"""What stands in place of a sanction where a violation was found and nothing imposed."""
 
 TO_SERVE = Text("待送达", "To be served")
 TO_EXECUTE = Text("待执行", "To be carried out")

@@ -7,7 +7,7 @@ buttons and why some of them are missing. So they can't disagree.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 from anjie.access.models import Officer
 from anjie.cases.dossiers import OpenCase
@@ -17,12 +17,15 @@ from anjie.platform.sealing import is_sealed, mask_of
 from anjie.procedure.acts import ACTS, STEPS
 from anjie.procedure.acts.base import Act
 from anjie.procedure.casefile import Accused, Allegation, CaseFile, Entry, Party
-from anjie.procedure.engine import Dossier, Duty, Verdict, authorities, duties, permitted
+from anjie.procedure.engine import Dossier, Duty, Verdict, duties, permitted
 from anjie.procedure.explaining import explain
 from anjie.procedure.office import Office
 from anjie.procedure.rulebook import Rulebook
-from anjie.procedure.terms import DutyState, Level, Role, Severity, Stage, Text
+from anjie.procedure.terms import DutyState, Role, Severity, Stage, Text
+from anjie.procedure.values import Widget
+from anjie.web.authority import AuthoritySaid, authority_for
 from anjie.web.language import say
+from anjie.web.proposalview import ProposalView, proposal_view
 
 WALK: tuple[tuple[Text, frozenset[Stage]], ...] = (
     (Text("受理登记", "Registration"), frozenset({Stage.RECEIVED})),
@@ -47,7 +50,8 @@ STEP_TITLES: Mapping[str, Text] = {
     "investigation": Text("调查取证", "Investigation"),
     "collaboration": Text("协办与上报", "Departments and levels above"),
     "clocks": Text("时限", "Limits"),
-    "decision": Text("认定与审批", "Finding and decision"),
+    "decision": Text("认定与处理意见", "Finding and proposal"),
+    "approval": Text("报批", "Approval"),
     "sanction": Text("对代理人的处理", "The agent's side"),
     "reply": Text("答复与反馈", "Reply"),
     "closing": Text("结案", "Closing"),
@@ -59,7 +63,8 @@ STEP_TITLES: Mapping[str, Text] = {
 ICONS: Mapping[str, tuple[str, str]] = {
     "intake": ("inbox", "b"), "registration": ("file-plus", "b"), "verification": ("phone-call", "g"),
     "opening": ("folder-open", "b"), "investigation": ("search-check", "a"), "collaboration": ("users", "v"),
-    "clocks": ("timer", "a"), "decision": ("gavel", "b"), "sanction": ("shield-alert", "a"), "reply": ("send", "g"),
+    "clocks": ("timer", "a"), "decision": ("gavel", "b"), "approval": ("stamp", "b"),
+    "sanction": ("shield-alert", "a"), "reply": ("send", "g"),
     "closing": ("circle-check", "g"), "review": ("rotate-ccw", "v"), "archive": ("archive", ""), "system": ("info", ""),
 }  # fmt: skip
 
@@ -339,20 +344,19 @@ class CasePage:
         return Track(Text(f"代理人 {name}", f"Agent {name}"), case.agent_track_ended(accused.ref), steps)
 
     @cached_property
-    def authority(self) -> tuple[Level, Text] | None:
-        """Who may decide as things stand, and by which clause."""
-        able = authorities(self.dossier, "approved")
-        return (able[0][0], able[0][1].text) if able else None
+    def authority(self) -> AuthoritySaid:
+        """Who may decide as things stand, by which clause, and who signs first."""
+        return authority_for(self.dossier, self.office)
+
+    @cached_property
+    def proposal(self) -> ProposalView | None:
+        """What is proposed, and how far it has been signed."""
+        return proposal_view(self.case, self.book, self.officers)
 
     @property
     def handler_name(self) -> str:
         """The handler, by name."""
         return self.officers.get(self.case.handler, self.case.handler)
-
-    @property
-    def sanction_names(self) -> Mapping[str, Text]:
-        """The rungs of the ladder by code."""
-        return {code: row.label for code, row in self.book.sanctions.items()}
 
     @cached_property
     def timeline(self) -> list[Moment]:
@@ -360,14 +364,14 @@ class CasePage:
         return [self._moment(entry) for entry in reversed(self.case.entries)]
 
     def _moment(self, entry: Entry) -> Moment:
-        act = entry.act
+        act = by_names(entry.act, self.officers) if isinstance(entry.act, Act) else None
         title = ACTS[entry.kind].title
         icon, tone = ICONS[step_of(entry.kind)]
         who = self.officers.get(entry.by, entry.by)
         if entry.acting_for:
             who = f"{who}(代{self.officers.get(entry.acting_for, entry.acting_for)})"
-        sentence = act.sentence(self.case) if isinstance(act, Act) else title
-        return Moment(entry, title, sentence, who, icon, tone, said(act) if isinstance(act, Act) else ())
+        sentence = act.sentence(self.case) if act else title
+        return Moment(entry, title, sentence, who, icon, tone, said(act) if act else ())
 
     @property
     def met(self) -> list[Duty]:
@@ -399,8 +403,33 @@ def said(act: Act) -> list[tuple[Text, str]]:
         if name not in PRIVATE and isinstance(value, str) and len(value) > 1 and not is_sealed(value):
             label = label_of(type(act), name)
             if label and not label.personal and not label.secret:
-                rows.append((label.text, value))
+                rows.append((label.text, say(value)))
     return rows
+
+
+def by_names(act: Act, officers: Mapping[str, str]) -> Act:
+    """The act as people read it: officers by their names instead of their sign-in names."""
+    named: dict[str, object] = {}
+    for field in _officer_fields(type(act)):
+        value = getattr(act, field)
+        several = isinstance(value, tuple)
+        named[field] = tuple(officers.get(each, each) for each in value) if several else officers.get(value, value)
+    return act.model_copy(update=named) if named else act
+
+
+def _officers_in(act: Act) -> Iterator[str]:
+    for field in _officer_fields(type(act)):
+        value = getattr(act, field)
+        yield from value if isinstance(value, tuple) else (value,)
+
+
+@cache
+def _officer_fields(act_class: type[Act]) -> tuple[str, ...]:
+    """The fields of an act that hold officers' sign-in names."""
+    from anjie.web.forms.fields import label_of
+
+    labels = {field: label_of(act_class, field) for field in act_class.model_fields}
+    return tuple(field for field, label in labels.items() if label and label.widget is Widget.OFFICER)
 
 
 def officer_names(usernames: Iterable[str]) -> dict[str, str]:
@@ -412,4 +441,6 @@ def officer_names(usernames: Iterable[str]) -> dict[str, str]:
 def people_on(case: CaseFile) -> set[str]:
     """Everybody the page names by sign-in name."""
     names = {entry.by for entry in case.entries} | {entry.acting_for or "" for entry in case.entries} | {case.handler}
-    return {name for name in names | case.recused if name}
+    names.update(*(_officers_in(entry.act) for entry in case.entries if isinstance(entry.act, Act)))
+    asked = {signature.officer for signature in case.signatures.values()}
+    return {name for name in names | case.recused | asked if name}

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from anjie.access.models import Officer
 from anjie.cases.models import Case, Duty
 from anjie.directory.words import word_of
 from anjie.procedure.acts import ACTS
@@ -50,17 +49,11 @@ class Line:
 
 
 def lines(rows: Iterable[Case | Duty], now: datetime) -> list[Line]:
-    """Lines for cases or duties, with the handlers' names looked up at once."""
-    pairs = [(row.case, row) if isinstance(row, Duty) else (row, None) for row in rows]
-    names = dict(
-        Officer.objects.filter(username__in={case.handler for case, _ in pairs if case.handler}).values_list(
-            "username", "name"
-        )
-    )
-    return [_line(case, duty, names, now) for case, duty in pairs]
+    """Lines for cases or duties as `reading` gives them; no query."""
+    return [_line(row.case, row, now) if isinstance(row, Duty) else _line(row, None, now) for row in rows]
 
 
-def _line(case: Case, duty: Duty | None, names: Mapping[str, str], now: datetime) -> Line:
+def _line(case: Case, duty: Duty | None, now: datetime) -> Line:
     due = duty.due if duty else case.next_due
     limit = Limit(duty.start if duty else case.received_at, due, duty.suspended if duty else False) if due else None
     step, label = step_of(case.stage)
@@ -69,7 +62,7 @@ def _line(case: Case, duty: Duty | None, names: Mapping[str, str], now: datetime
         case=case,
         limit=limit,
         demand=demanded(case.edition, duty.clause if duty else case.next_clause),
-        handler=names.get(case.handler, case.handler),
+        handler=(duty or case).handler_name or case.handler,
         step=step,
         step_label=label,
         channel=channel,

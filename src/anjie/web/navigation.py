@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 
 from anjie.access.gate import declared_access
+from anjie.access.models import Officer
+from anjie.notices.reading import MANY, unread_count
 from anjie.procedure.office import Office
 from anjie.procedure.terms import Text
 
@@ -63,13 +65,21 @@ class Group:
     links: tuple[Link, ...]
 
 
+def unread_messages(request: HttpRequest) -> Count | None:
+    """How many messages somebody has yet to read; nothing for none."""
+    number = unread_count(request.user) if isinstance(request.user, Officer) else 0
+    return Count(min(number, MANY - 1), hot=True) if number else None
+
+
 WORKLIST = Entry("web:worklist", "inbox", Text("我的待办", "My worklist"), Text("待办", "Tasks"))
 INTAKE = Entry("web:intake", "file-plus", Text("受理登记", "Intake"))
 REGISTER = Entry("web:register", "folder-open", Text("登记表", "Register"), Text("案件", "Cases"))
+APPROVALS = Entry("web:approvals", "stamp", Text("审批", "Approvals"))
+MESSAGES = Entry("web:messages", "bell", Text("消息", "Messages"), counter=unread_messages)
 SEARCH = Entry("web:search", "search", Text("搜索", "Search"))
 
 SECTIONS = (
-    Section(None, (WORKLIST, INTAKE, REGISTER)),
+    Section(None, (WORKLIST, APPROVALS, MESSAGES, INTAKE, REGISTER)),
     Section(
         Text("查阅", "Look up"),
         (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from anjie.procedure.acts import STEPS
-from anjie.procedure.rulebook import Clause, Library, May, Must, Rulebook
+from anjie.procedure.reminding import moment_of, recipients_of
+from anjie.procedure.rulebook import Clause, Library, May, Must, ReminderRow, Rulebook
 from anjie.procedure.terms import Assumption, Text
 from anjie.web.casepage import STEP_TITLES, step_of
 from anjie.web.clausewords import ANY, Term, acts_of, limit_of, terms, titles, whom
@@ -123,7 +124,13 @@ class RulebookPage:
             "sanctions": only(row.assumption for row in book.sanctions.values()),
             "grounds": only(row.assumption for row in book.grounds.values()),
             "figures": only(row.assumption for row in book.figures.values()),
+            "reminders": only(row.assumption for row in book.reminders.values()),
         }
+
+    @property
+    def reminders(self) -> list[tuple[ReminderRow, Text, Text]]:
+        """Each reminder with when it goes out and to whom."""
+        return [(row, moment_of(row), recipients_of(row)) for row in self.book.reminders.values()]
 
     @property
     def total(self) -> Tally:

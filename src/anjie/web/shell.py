@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from anjie.access.office import Seat, seat_for, seats_for
 from anjie.procedure.terms import Role, Text
 from anjie.web.language import language
-from anjie.web.navigation import INTAKE, SEARCH, TABS, Group, Link, address, groups, links
+from anjie.web.navigation import INTAKE, MESSAGES, SEARCH, TABS, Group, Link, address, groups, links
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Shell:
     places: tuple[Place, ...]
     groups: tuple[Group, ...]
     tabs: tuple[Link, ...]
+    bell: Link | None
+    """The way to one's messages, with how many are new; it stands in the top bar too."""
     intake_url: str
     search_url: str
     query: str
@@ -60,11 +62,14 @@ def shell_of(request: HttpRequest) -> Shell:
     searching, receiving = (
         next((link.url for link in links((entry,), office, request)), "") for entry in (SEARCH, INTAKE)
     )
+    side = groups(office, request)
+    listed = (link for group in side for link in group.links)
     return Shell(
         person=str(request.user),
         places=tuple(_place(each, here=each is seat) for each in seats_for(request)),
-        groups=groups(office, request),
+        groups=side,
         tabs=tuple(links(TABS, office, request)),
+        bell=next((link for link in listed if link.icon == MESSAGES.icon), None),
         intake_url=receiving,
         search_url=searching,
         query=request.GET.get("q", ""),

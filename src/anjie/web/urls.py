@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from anjie.web.views import administration, agents, case, intake, lookups, procedure, register, session, worklist
+from anjie.web.views import (
+    administration,
+    agents,
+    approvals,
+    case,
+    intake,
+    lookups,
+    messages,
+    procedure,
+    register,
+    session,
+    worklist,
+)
 
 app_name = "web"
 
@@ -22,6 +34,9 @@ urlpatterns = [
     path("cases/<str:number>/acts/<str:kind>/draft", case.keep_draft, name="draft"),
     path("cases/<str:number>/reveal", case.reveal_party, name="reveal"),
     path("lookup/<str:kind>/", lookups.lookup, name="lookup"),
+    path("cases/<str:number>/authority", case.authority, name="authority"),
+    *approvals.patterns,
+    *messages.patterns,
     *agents.patterns,
     *procedure.patterns,
     *administration.patterns,

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TypeGuard
 
 from anjie.procedure.acts import (
+    approval,
     archive,
     clocks,
     closing,
@@ -24,7 +25,7 @@ from anjie.procedure.acts.base import Act
 
 STEPS = (
     intake, registration, verification, opening, investigation, collaboration, clocks,
-    decision, sanction, reply, closing, review, archive, system,
+    decision, approval, sanction, reply, closing, review, archive, system,
 )  # fmt: skip
 """The modules of the walk, in its order."""
 

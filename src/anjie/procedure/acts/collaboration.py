@@ -89,6 +89,79 @@ class CohandlingDeclined(_OnRequest):
         return case.requests[self.request].department.label + Text("退回协办请求", " declined the request")
 
 
+class CohandlingAskedBack(_OnRequest):
+    """The department needs to know something before it can answer."""
+
+    kind: ClassVar[str] = "cohandling_asked_back"
+    title: ClassVar[Text] = Text("协办反问", "Ask back")
+
+    question: Annotated[RequiredText, Label("需要补充说明的问题", "What has to be known first", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """The answer waits for it; the date asked for stands."""
+        case.requests[self.request].asked_back = self.question
+
+    def sentence(self, case: CaseFile) -> Text:
+        """Who asks."""
+        return case.requests[self.request].department.label + Text("请求补充说明", " asked back")
+
+
+class CohandlingExplained(_OnRequest):
+    """What the department asked back was answered."""
+
+    kind: ClassVar[str] = "cohandling_explained"
+    title: ClassVar[Text] = Text("答复协办反问", "Answer what was asked back")
+
+    text: Annotated[RequiredText, Label("补充说明", "Explanation", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """The department can go on."""
+        case.requests[self.request].asked_back = ""
+
+    def sentence(self, case: CaseFile) -> Text:
+        """To whom."""
+        return Text("已补充说明：", "Explained to ") + case.requests[self.request].department.label
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """Something was asked back."""
+        yield from super().faults(case, book)
+        if self.request in case.requests and not case.requests[self.request].asked_back:
+            yield Fault("request", Text("该部门没有反问", "The department asked nothing back"))
+
+
+class CohandlingHandedOn(_OnRequest):
+    """The matter is another department's: the request goes there with what was asked and by when."""
+
+    kind: ClassVar[str] = "cohandling_handed_on"
+    title: ClassVar[Text] = Text("转交其他部门", "Hand a request on")
+
+    department: Annotated[Department, Label("转交部门", "To the department")]
+    unit: Annotated[
+        ShortText, Label("所在单位", "In which unit", "不填即为本单位", "The same if empty", Widget.UNIT)
+    ] = ""
+    reason: Annotated[RequiredText, Label("转交理由", "Reasons", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """The other department owes the answer by the same date."""
+        former = case.requests[self.request]
+        former.declined = entry.seq
+        ref = f"Q{len(case.requests) + 1}"
+        unit = self.unit or former.unit
+        case.requests[ref] = Request(ref, entry.seq, self.department, unit, former.question, former.due_on)
+
+    def sentence(self, case: CaseFile) -> Text:
+        """From whom to whom."""
+        former = case.requests[self.request].department.label
+        return former + Text("转交", " handed the request on to ") + self.department.label
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """Somebody else."""
+        yield from super().faults(case, book)
+        former = case.requests.get(self.request)
+        if former and (self.department, self.unit or former.unit) == (former.department, former.unit):
+            yield Fault("department", Text("请求已在该部门", "The request is there already"))
+
+
 class Urged(_OnRequest):
     """The department was chased (催办)."""
 
@@ -207,7 +280,8 @@ class Transferred(Act):
     reason: Annotated[RequiredText, Label("移送理由", "Reasons", widget=Widget.AREA)]
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
-        """Change the owner; the new one assigns a handler."""
+        """Change the owner; the new one accepts it or sends it back, and assigns a handler."""
+        case.transferred_from = case.unit
         case.unit, case.handler = self.to_unit, ""
 
     def sentence(self, case: CaseFile) -> Text:
@@ -218,6 +292,43 @@ class Transferred(Act):
         """Somewhere else."""
         if self.to_unit == case.unit:
             yield Fault("to_unit", Text("案件已在该单位", "The case is with this unit already"))
+
+
+class _OnTransfer(Act):
+    """The answer of the unit to which a case was transferred."""
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """A case that was transferred and hasn't been answered for."""
+        if not case.transferred_from:
+            yield Fault("note", Text("没有待接收的移送", "No transfer waits for an answer"))
+
+
+class TransferAccepted(_OnTransfer):
+    """The unit took the case over."""
+
+    kind: ClassVar[str] = "transfer_accepted"
+    title: ClassVar[Text] = Text("接收移送", "Accept the transfer")
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """It is theirs."""
+        case.transferred_from = ""
+
+
+class TransferRefused(_OnTransfer):
+    """The unit sent the case back with reasons."""
+
+    kind: ClassVar[str] = "transfer_refused"
+    title: ClassVar[Text] = Text("退回移送", "Refuse the transfer")
+
+    reason: Annotated[RequiredText, Label("退回理由", "Reasons", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """It belongs again to whoever sent it."""
+        case.unit, case.handler, case.transferred_from = case.transferred_from, "", ""
+
+    def sentence(self, case: CaseFile) -> Text:
+        """Why."""
+        return Text(f"退回移送：{self.reason}", f"Transfer refused: {self.reason}")
 
 
 class PoliceReported(Act):

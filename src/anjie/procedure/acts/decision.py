@@ -1,4 +1,4 @@
-"""Step 7, decision: findings, the proposal, opinions, approval; what is signed is bound to what was proposed."""
+"""Step 7, decision: the findings, and what is proposed on them."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from anjie.procedure.acts.base import RESPONDENT, Act, Fault, known, persons
 from anjie.procedure.casefile import CaseFile, Entry, Proposal
 from anjie.procedure.rulebook import Rulebook
-from anjie.procedure.terms import ApprovalStation, CustomerOutcome, FindingResult, Stage, Text
+from anjie.procedure.terms import CustomerOutcome, FindingResult, SanctionManner, Stage, Text
 from anjie.procedure.values import (
     Label,
     LongText,
@@ -16,7 +16,7 @@ from anjie.procedure.values import (
     Money,
     RequiredShort,
     RequiredText,
-    ShortText,
+    SanctionProposed,
     Widget,
 )
 
@@ -134,90 +134,12 @@ def _measure_faults(where: str, measure: Measure, book: Rulebook) -> Iterator[Fa
             ),
         )
     for rung, sanction in enumerate(measure.sanctions):
-        if sanction.sanction not in book.sanctions:
-            yield Fault(f"{where}.sanctions.{rung}.sanction", Text("没有这种处理", "There is no such sanction"))
+        yield from _sanction_faults(f"{where}.sanctions.{rung}", sanction, book)
 
 
-class _OnProposal(Act):
-    """A signature under the proposal as it stands."""
-
-    digest: Annotated[ShortText, Label("处理意见指纹", "Digest of the proposal", widget=Widget.ASSIGNED)] = ""
-
-    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
-        """Bound to the words that were read."""
-        if case.proposal is None:
-            yield Fault("digest", Text("还没有处理意见", "There is no proposal yet"))
-        elif self.digest != case.proposal.digest:
-            yield Fault(
-                "digest",
-                Text(
-                    "处理意见已经改动，请重新阅读后再签",
-                    "The proposal has changed; read it again before signing",
-                ),
-            )
-
-
-class Approved(_OnProposal):
-    """The proposal was decided by somebody with the authority."""
-
-    kind: ClassVar[str] = "approved"
-    title: ClassVar[Text] = Text("审批同意", "Approve")
-
-    opinion: Annotated[LongText, Label("审批意见", "Opinion", widget=Widget.AREA)] = ""
-
-    def apply(self, case: CaseFile, entry: Entry) -> None:
-        """The case is decided; whatever the complainant was told before, this he has yet to be told."""
-        case.stage = Stage.DECIDED
-        case.told = None
-        if case.proposal:
-            case.proposal.approved = entry.seq
-
-
-class Returned(Act):
-    """The proposal went back with reasons (驳回)."""
-
-    kind: ClassVar[str] = "returned"
-    title: ClassVar[Text] = Text("退回", "Return")
-
-    reason: Annotated[RequiredText, Label("退回理由", "Reasons", widget=Widget.AREA)]
-
-    def apply(self, case: CaseFile, entry: Entry) -> None:
-        """Back to the handler."""
-        case.stage = Stage.INVESTIGATED
-        if case.proposal:
-            case.proposal.returned = entry.seq
-
-    def sentence(self, case: CaseFile) -> Text:
-        """Why."""
-        return Text(f"退回：{self.reason}", f"Returned: {self.reason}")
-
-
-class OpinionGiven(Act):
-    """A station of the handling sheet gave its opinion."""
-
-    kind: ClassVar[str] = "opinion_given"
-    title: ClassVar[Text] = Text("签署意见", "Give an opinion")
-
-    station: Annotated[ApprovalStation, Label("签署环节", "Station")]
-    agrees: Annotated[bool, Label("同意", "Agrees")] = False
-    opinion: Annotated[RequiredText, Label("意见", "Opinion", widget=Widget.AREA)]
-
-    def sentence(self, case: CaseFile) -> Text:
-        """From which station."""
-        return self.station.label + (
-            Text("意见：同意", " agrees") if self.agrees else Text("意见：不同意", " disagrees")
-        )
-
-
-class Countersigned(_OnProposal):
-    """A further signature under the proposal (会签)."""
-
-    kind: ClassVar[str] = "countersigned"
-    title: ClassVar[Text] = Text("会签", "Countersign")
-
-    opinion: Annotated[LongText, Label("会签意见", "Opinion", widget=Widget.AREA)] = ""
-
-    def apply(self, case: CaseFile, entry: Entry) -> None:
-        """Keep the signature with the proposal it belongs to."""
-        if case.proposal:
-            case.proposal.signed[entry.by] = entry.seq
+def _sanction_faults(where: str, sanction: SanctionProposed, book: Rulebook) -> Iterator[Fault]:
+    """A rung of the ladder; what it waits for is said."""
+    if sanction.sanction not in book.sanctions:
+        yield Fault(f"{where}.sanction", Text("没有这种处理", "There is no such sanction"))
+    if sanction.manner in (SanctionManner.SUSPENDED, SanctionManner.CONDITIONAL) and not sanction.condition:
+        yield Fault(f"{where}.condition", Text("须写明考验期或条件", "Say what the probation or the condition is"))

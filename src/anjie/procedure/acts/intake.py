@@ -16,6 +16,7 @@ from anjie.procedure.values import (
     LongText,
     Money,
     PolicyRef,
+    RequiredShort,
     RequiredText,
     Respondent,
     ShortText,
@@ -79,6 +80,16 @@ class Received(Act):
     evidence: Annotated[LongText, Label("所附证据", "Evidence handed in", widget=Widget.AREA)] = ""
     amount: Annotated[Money | None, Label("涉及金额(元)", "Amount concerned (yuan)", widget=Widget.MONEY)] = None
     repeat_of: Annotated[ShortText, Label("重复投诉的原案件", "Repeats case", widget=Widget.CASE)] = ""
+    staff_named: Annotated[
+        tuple[RequiredShort, ...],
+        Label(
+            "投诉涉及的本公司工作人员",
+            "Staff named in the complaint",
+            "这些人员不得办理本案",
+            "They may not act on the case",
+            Widget.OFFICER,
+        ),
+    ] = ()
     source: Annotated[
         ShortText,
         Label(
@@ -108,6 +119,7 @@ class Received(Act):
         case.source, case.source_number = self.source, self.source_number
         case.policies = list(self.policies)
         case.intake_officers |= persons(entry)
+        case.staff_named |= set(self.staff_named)
         for complainant in self.complainants:
             case.add_complainant(entry, complainant)
         for respondent in self.respondents:

@@ -164,34 +164,3 @@ class EvidenceAdded(Act):
     def sentence(self, case: CaseFile) -> Text:
         """Which."""
         return Text(f"补充证据：{self.title_of}", f"Evidence added: {self.title_of}")
-
-
-class DefenceHeard(Act):
-    """The agent's statement and defence (陈述申辩) was heard, or he let the chance pass."""
-
-    kind: ClassVar[str] = "defence_heard"
-    title: ClassVar[Text] = Text("听取陈述申辩", "Hear the defence")
-
-    respondent: Annotated[RequiredShort, Label("被投诉人", "Respondent", widget=Widget.RESPONDENT)]
-    method: Annotated[ContactMethod, Label("方式", "By")]
-    text: Annotated[
-        RequiredText,
-        Label(
-            "陈述申辩内容",
-            "What was said",
-            "放弃的写明“放弃”及告知经过",
-            "If waived, say so and how he was told",
-            Widget.AREA,
-        ),
-    ]
-
-    def sentence(self, case: CaseFile) -> Text:
-        """Whose."""
-        return Text(
-            f"听取{case.name_of(self.respondent)}的陈述申辩",
-            f"Defence of {case.name_of(self.respondent)} heard",
-        )
-
-    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
-        """Somebody on the file."""
-        yield from known("respondent", self.respondent, case.respondents, RESPONDENT)

@@ -1,13 +1,14 @@
 """Step 9, reply: the complainant and whoever referred the case are told; the call-back."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, ClassVar
 
 from anjie.procedure.acts.base import Act, Fault
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import ContactMethod, Satisfaction, Text
-from anjie.procedure.values import Label, LongText, RequiredText, ShortText, Widget
+from anjie.procedure.values import Label, LongText, Money, RequiredShort, RequiredText, ShortText, Widget
 
 
 class AnsweredOnSpot(Act):
@@ -71,6 +72,31 @@ class Replied(Act):
         return Text("答复投诉人(", "Replied to the complainant (") + self.method.label + Text(")", ")")
 
 
+class RedressPaid(Act):
+    """The money that was approved reached the customer, with proof."""
+
+    kind: ClassVar[str] = "redress_paid"
+    title: ClassVar[Text] = Text("支付补偿或退款", "Pay the redress")
+
+    amount: Annotated[Money, Label("支付金额(元)", "Amount paid (yuan)", widget=Widget.MONEY)]
+    paid_on: Annotated[date, Label("支付日期", "Paid on")]
+    proof: Annotated[RequiredShort, Label("支付凭证", "Proof of payment")]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Note it."""
+        case.redress_paid = entry.seq
+
+    def sentence(self, case: CaseFile) -> Text:
+        """How much."""
+        return Text(f"支付补偿或退款 {self.amount:,.2f} 元", f"Redress of {self.amount:,.2f} yuan paid")
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """What was approved, not more and not less."""
+        approved = case.proposal.redress if case.proposal and case.approved else 0
+        if self.amount != approved:
+            yield Fault("amount", Text(f"批准的金额为 {approved:,.2f} 元", f"{approved:,.2f} yuan were approved"))
+
+
 class ReferrerInformed(Act):
     """Whoever referred the complaint was told the outcome."""
 
@@ -116,3 +142,13 @@ class CalledBack(Act):
         """Only after an answer."""
         if case.told is None:
             yield Fault("satisfaction", Text("尚未答复投诉人", "The complainant has not been answered"))
+
+
+class DissatisfactionFollowedUp(Act):
+    """Somebody spoke with a complainant who wasn't satisfied, and says what follows from it."""
+
+    kind: ClassVar[str] = "dissatisfaction_followed_up"
+    title: ClassVar[Text] = Text("跟进不满意回访", "Follow a dissatisfied answer up")
+
+    method: Annotated[ContactMethod, Label("沟通方式", "By")]
+    text: Annotated[RequiredText, Label("不满意的原因和处理", "Why, and what is done about it", widget=Widget.AREA)]

@@ -1,14 +1,16 @@
-"""Step 8, sanction: decided, served, objected to, executed with proof, revoked."""
+"""Step 8, sanction: the agent is told and heard, then decided on; served, objected to, executed with proof, revoked."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from anjie.procedure.acts.base import RESPONDENT, Act, Fault, known
 from anjie.procedure.casefile import Accused, CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
-from anjie.procedure.terms import ContactMethod, Text
-from anjie.procedure.values import Label, RequiredShort, RequiredText, ShortText, Widget
+from anjie.procedure.terms import ContactMethod, DefenceOutcome, ExecutionStep, Text
+from anjie.procedure.values import Label, LongText, RequiredShort, RequiredText, ShortText, Widget
 
 
 class _OnRespondent(Act):
@@ -46,6 +48,67 @@ def _not_served(accused: Accused) -> Text | None:
     return None if accused.served else NOT_SERVED
 
 
+class SanctionNotified(_OnRespondent):
+    """The agent was told what was found, why, and what is to be proposed (事先告知); never by whose word."""
+
+    kind: ClassVar[str] = "sanction_notified"
+    title: ClassVar[Text] = Text("事先告知代理人", "Notify the agent beforehand")
+    help: ClassVar[Text] = Text(
+        "写明认定的事实、依据和拟作的处理，不得写投诉人是谁",
+        "What was found, on what basis, and what is proposed; not who complained",
+    )
+
+    facts: Annotated[RequiredText, Label("认定的事实和依据", "What was found, and its basis", widget=Widget.AREA)]
+    proposed: Annotated[RequiredText, Label("拟作的处理", "What is to be proposed", widget=Widget.AREA)]
+    method: Annotated[ContactMethod, Label("告知方式", "By")]
+    told_on: Annotated[date, Label("告知日期", "Told on")]
+    answer_by: Annotated[date, Label("陈述申辩截止日期", "May answer until", ahead=True)]
+    proof: Annotated[ShortText, Label("告知凭证", "Proof")] = ""
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """He has until that day to answer."""
+        accused = case.respondents[self.respondent]
+        accused.notified, accused.answer_by = entry.seq, self.answer_by
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """As many days to answer as the rulebook gives him."""
+        yield from super().faults(case, book)
+        days = book.figure("days-to-answer") if "days-to-answer" in book.figures else 0
+        if self.answer_by < self.told_on + timedelta(days=days):
+            yield Fault("answer_by", Text(f"至少给{days}天答复", f"At least {days} days to answer"))
+
+
+class DefenceHeard(_OnRespondent):
+    """The agent's statement and defence (陈述申辩) was heard, or he let the chance pass."""
+
+    kind: ClassVar[str] = "defence_heard"
+    title: ClassVar[Text] = Text("听取陈述申辩", "Hear the defence")
+
+    outcome: Annotated[DefenceOutcome, Label("陈述申辩情况", "What became of it")]
+    method: Annotated[ContactMethod, Label("方式", "By")]
+    text: Annotated[
+        LongText,
+        Label(
+            "陈述申辩内容",
+            "What was said",
+            "逐项写明意见及是否采纳",
+            "Point by point, and what is taken up",
+            Widget.AREA,
+        ),
+    ] = ""
+
+    def sentence(self, case: CaseFile) -> Text:
+        """Whose, and with what outcome."""
+        name = case.name_of(self.respondent)
+        return Text(f"{name}的陈述申辩：", f"Defence of {name}: ") + self.outcome.label
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """What was said is written down."""
+        yield from super().faults(case, book)
+        if self.outcome is DefenceOutcome.HEARD and not self.text:
+            yield Fault("text", Text("须记录陈述申辩的内容", "Write down what was said"))
+
+
 class SanctionDecided(_OnRespondent):
     """The decision on one agent as approved: sanctions, or exemption."""
 
@@ -60,7 +123,8 @@ class SanctionDecided(_OnRespondent):
         """Take over the approved measure; what became of an earlier decision is no part of this one."""
         accused = case.respondents[self.respondent]
         accused.decided = entry.seq
-        accused.served = accused.executed = accused.revoked = accused.objection = None
+        accused.served = accused.executed = accused.revoked = accused.objection = accused.repaired = None
+        accused.served_on, accused.steps = None, {}
         accused.objection_open = False
         accused.decision_no, accused.effective_on = self.decision_no, self.effective_on
         if case.proposal:
@@ -96,8 +160,9 @@ class SanctionServed(_OnRespondent):
     proof: Annotated[RequiredShort, Label("送达凭证", "Proof of service")]
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
-        """Note the service."""
-        case.respondents[self.respondent].served = entry.seq
+        """Note the service; from that day he may object."""
+        accused = case.respondents[self.respondent]
+        accused.served, accused.served_on = entry.seq, self.served_on
 
     def missing(self, accused: Accused) -> Text | None:
         """A decision, be it an exemption."""
@@ -152,6 +217,37 @@ class ObjectionDecided(_OnRespondent):
         return None if accused.objection_open else Text("该代理人没有待处理的异议", "This agent has no open objection")
 
 
+class ExecutionStepDone(_OnRespondent):
+    """One step of carrying the decision out was done, with proof."""
+
+    kind: ClassVar[str] = "step_done"
+    title: ClassVar[Text] = Text("办理执行事项", "Do a step of the execution")
+
+    steps: Annotated[
+        tuple[ExecutionStep, ...],
+        Field(min_length=1),
+        Label("办理了哪些事项", "What was done"),
+    ]
+    done_on: Annotated[date, Label("办理日期", "Done on")]
+    proof: Annotated[RequiredShort, Label("凭证", "Proof")]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Note each."""
+        for step in self.steps:
+            case.respondents[self.respondent].steps[step] = entry.seq
+
+    def sentence(self, case: CaseFile) -> Text:
+        """What was done about whom."""
+        name = case.name_of(self.respondent)
+        labels = [step.label for step in self.steps]
+        done = Text("、".join(each.zh for each in labels), ", ".join(each.en for each in labels))
+        return Text(f"{name}：", f"{name}: ") + done
+
+    def missing(self, accused: Accused) -> Text | None:
+        """A sanction that was served and still stands."""
+        return _not_served(accused)
+
+
 class SanctionExecuted(_OnRespondent):
     """The decision was carried out, with proof of each step."""
 
@@ -163,8 +259,8 @@ class SanctionExecuted(_OnRespondent):
         Label(
             "执行情况及凭证",
             "What was done, with proof",
-            "停佣、冻结工号、扣分入账、注销登记等",
-            "Commission stopped, code frozen, points entered, deregistered",
+            "各执行事项均已办理，凭证齐全",
+            "Every step is done and proved",
             Widget.AREA,
         ),
     ]
@@ -195,3 +291,29 @@ class SanctionRevoked(_OnRespondent):
     def missing(self, accused: Accused) -> Text | None:
         """A sanction that stands."""
         return None if accused.sanctioned else NO_SANCTION
+
+
+class RecordRepaired(_OnRespondent):
+    """What had been carried out under a revoked decision was undone, and the agent's record put right (记录修复)."""
+
+    kind: ClassVar[str] = "record_repaired"
+    title: ClassVar[Text] = Text("修复代理人记录", "Put the agent's record right")
+
+    proof: Annotated[
+        RequiredText,
+        Label(
+            "恢复情况及凭证",
+            "What was restored, with proof",
+            "恢复工号、补发佣金、退回扣分等",
+            "Code restored, commission paid, points given back",
+            Widget.AREA,
+        ),
+    ]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """Note it."""
+        case.respondents[self.respondent].repaired = entry.seq
+
+    def missing(self, accused: Accused) -> Text | None:
+        """Something carried out and since revoked."""
+        return None if accused.to_repair else Text("没有需要恢复的记录", "Nothing in the record has to be restored")

@@ -19,7 +19,7 @@ class Assumed:
 
 def assumptions(book: Rulebook) -> list[Assumed]:
     """List every clause, violation, sanction, ground and figure that is marked assumed, in the rulebook's order."""
-    rows = [*_clauses(book), *_catalogues(book), *_grounds_and_figures(book)]
+    rows = [*_clauses(book), *_catalogues(book), *_grounds_and_figures(book), *_reminders(book)]
     return [Assumed(place, says, source, assumed) for place, says, source, assumed in rows if assumed]
 
 
@@ -34,7 +34,7 @@ def _clauses(book: Rulebook) -> Iterator[_Row]:
 def _catalogues(book: Rulebook) -> Iterator[_Row]:
     for violation in book.violations.values():
         what = violation.label + Text(f"：{violation.severity}", f": {violation.severity}")
-        yield ("violation", violation.code), what, violation.basis, violation.assumption
+        yield ("violation", violation.code), what, violation.basis.zh, violation.assumption
     for sanction in book.sanctions.values():
         yield ("sanction", sanction.code), sanction.label, "", sanction.assumption
 
@@ -46,3 +46,8 @@ def _grounds_and_figures(book: Rulebook) -> Iterator[_Row]:
     for figure in book.figures.values():
         what = Text(f"{figure.zh}：{figure.value}", f"{figure.en}: {figure.value}")
         yield ("figure", figure.id), what, figure.source, figure.assumption
+
+
+def _reminders(book: Rulebook) -> Iterator[_Row]:
+    for reminder in book.reminders.values():
+        yield ("reminder", reminder.id), reminder.label, reminder.source, reminder.assumption

@@ -11,8 +11,7 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from anjie.procedure.casefile import Accused, Allegation, CaseFile, Proposal
-from anjie.procedure.duties import Dossier
-from anjie.procedure.engine import authorities
+from anjie.procedure.facts import authorities
 from anjie.procedure.rulebook import May, Rulebook
 from anjie.procedure.terms import CaseClass, CustomerOutcome, FindingResult, Level, Severity, Text
 from anjie.procedure.values import Measure, Respondent, SanctionProposed
@@ -76,7 +75,7 @@ def situations(book: Rulebook) -> list[Situation]:
 
 def who_may_approve(book: Rulebook, situation: Situation) -> list[tuple[Level, May]]:
     """The levels at which somebody may approve it, and the clause that says so, lowest level first."""
-    return authorities(_dossier(book, situation), "approved")
+    return authorities(_case(book, situation), book, "approved")
 
 
 def gaps(book: Rulebook) -> Iterator[Text]:
@@ -136,7 +135,7 @@ def _grades(situation: Situation) -> Grades:
     )
 
 
-def _dossier(book: Rulebook, situation: Situation) -> Dossier:
+def _case(book: Rulebook, situation: Situation) -> CaseFile:
     """A case file in which just this is proposed."""
     case = CaseFile(case_class=situation.case_class)
     case.respondents["R1"] = Accused("R1", 1, Respondent(name="R1"))
@@ -151,4 +150,4 @@ def _dossier(book: Rulebook, situation: Situation) -> Dossier:
     case.proposal = Proposal(
         1, frozenset(), "", CustomerOutcome.REDRESS, situation.redress, {"R1": measure} if sanctions else {}
     )
-    return Dossier(case, book)
+    return case

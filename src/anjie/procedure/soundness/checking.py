@@ -218,6 +218,9 @@ HANDS: Mapping[Debtor, frozenset[Role]] = {
     Debtor.INSPECTOR: frozenset({Role.INSPECTOR}),
     Debtor.SUPERVISOR: frozenset({Role.SUPERVISOR}),
     Debtor.APPROVER: frozenset({Role.APPROVER}),
+    Debtor.MANAGER: frozenset({Role.APPROVER}),
+    Debtor.COUNSEL: frozenset({Role.COUNSEL}),
+    Debtor.SIGNER: frozenset({Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.DEPARTMENT}),
     Debtor.DEPARTMENT: frozenset({Role.DEPARTMENT}),
 }
 """In which posts whoever owes a duty may stand."""
@@ -368,6 +371,7 @@ def _labels(book: Rulebook) -> Iterator[tuple[Place, Text]]:
         *((("violation", row.code), row.label) for row in book.violations.values()),
         *((("sanction", row.code), row.label) for row in book.sanctions.values()),
         *((("figure", row.id), Text(row.zh, row.en)) for row in book.figures.values()),
+        *((("reminder", row.id), row.label) for row in book.reminders.values()),
         *((("transitional", row.clause), Text(row.zh, row.en)) for row in book.transitional),
     ]
     for place, label in labels:
@@ -404,11 +408,26 @@ def _authority(book: Rulebook) -> Iterator[tuple[Place, Text]]:
         yield from ((("act", "approved"), says) for says in gaps(book))
 
 
+def _reminders(book: Rulebook) -> Iterator[tuple[Place, Text]]:
+    """Each says where it comes from, and speaks of clauses whose limits can come near."""
+    for row in book.reminders.values():
+        place = ("reminder", row.id)
+        if not row.source.strip() and not row.assumption:
+            yield place, Text("没有注明出处，也没有标为假定", "cites no source and isn't marked assumed")
+        for named in row.clauses:
+            clause = book.clauses.get(named)
+            if not isinstance(clause, Must):
+                yield place, Text(f"{named} 不是一项要求", f"{named!r} is no demand")
+            elif not clause.row.within:
+                yield place, Text(f"{named} 没有时限可提醒", f"{named!r} has no limit to remind of")
+
+
 TABLE_CHECKS: tuple[Callable[[Rulebook], Iterator[tuple[Place, Text]]], ...] = (
     _reachable,
     _labels,
     _ladder,
     _grounds,
     _missing_transitional,
+    _reminders,
     _authority,
 )

@@ -25,7 +25,8 @@ from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import Accused, CaseFile, Entry
 from anjie.procedure.duties import Dossier, Duty, fold, open_duties
 from anjie.procedure.engine import allowed
-from anjie.procedure.facts import alleged_severity, redress, sanction_rank, severity, statutory_major
+from anjie.procedure.facts import turn
+from anjie.procedure.gravity import alleged_severity, redress, sanction_rank, severity, statutory_major
 from anjie.procedure.office import Office
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.soundness.specimens import HANDLERS, beginnings, specimens
@@ -36,10 +37,13 @@ PLAIN_WAY = (
     "closed",
     "referrer_informed",
     "replied",
+    "redress_paid",
     "sanction_executed",
+    "step_done",
     "sanction_served",
     "sanction_decided",
     "approved",
+    "opinion_given",
     "proposed",
     "found",
     "assigned",
@@ -52,7 +56,12 @@ PLAIN_WAY = (
 BACK = (
     "instructed",
     "cohandling_answered",
+    "cohandling_asked_back",
+    "cohandling_explained",
+    "transfer_accepted",
+    "countersigned",
     "objection_decided",
+    "record_repaired",
     "resumed",
     "review_decided",
     "hold_lifted",
@@ -359,10 +368,10 @@ class _Walk:
             self.found.states += 1
             position = self.settle(position)
             self.prove(position)
-            for turn, move in self.onward(position, turning=made < turns):
+            for turned, move in self.onward(position, turning=made < turns):
                 if move.to.state not in seen:
                     seen.add(move.to.state)
-                    if turn:
+                    if turned:
                         waiting.append((made + 1, move.to))
                     else:
                         waiting.appendleft((made, move.to))
@@ -429,12 +438,19 @@ def _file(dossier: Dossier) -> Hashable:
         (len(case.complainants), tuple(sorted(_track(case, accused) for accused in case.respondents.values()))),
         (case.all_found, severity(case, book), alleged_severity(case, book)),
         (case.proposal is None, case.approved is None, redress(case) > 0),
-        (redress(case), sanction_rank(case, book)) if waits else None,
+        (redress(case), sanction_rank(case, book), turn(case, book), _wanted(case)) if waits else None,
+        (case.redress_paid is None, bool(case.transferred_from)),
         (case.told is None, case.told_on_spot, case.referrer_told is None, case.reopened is None),
         (case.handler, frozenset(case.recused), case.escalated is None, case.instructed is None),
         (case.suspended is None, case.review_open, any(request.open for request in case.requests.values())),
+        any(request.asked_back for request in case.requests.values()),
         (case.on_hold, bool(case.disposal_proposed_by), case.disposal_approved),
     )
+
+
+def _wanted(case: CaseFile) -> bool:
+    """Whether somebody was asked to sign who hasn't."""
+    return any(case.signature_wanted(ref) for ref in case.signatures)
 
 
 def _track(case: CaseFile, accused: Accused) -> tuple[int, ...]:
@@ -449,7 +465,9 @@ def _track(case: CaseFile, accused: Accused) -> tuple[int, ...]:
         case.agent_decided(accused.ref),
         accused.exempted,
         accused.served is not None,
+        len(accused.steps),
         accused.executed is not None,
+        accused.to_repair,
         accused.objection_open,
         accused.revoked is not None,
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from anjie.procedure.acts import (
+    approval,
     archive,
     clocks,
     closing,
@@ -28,6 +29,8 @@ from anjie.procedure.acts import (
 from anjie.procedure.acts.base import Act
 from anjie.procedure.casefile import CaseFile
 from anjie.procedure.duties import Dossier
+from anjie.procedure.facts import steps_wanted
+from anjie.procedure.gravity import redress
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.soundness.authority import top_redress
 from anjie.procedure.terms import (
@@ -38,6 +41,7 @@ from anjie.procedure.terms import (
     ContactMethod,
     CustomerOutcome,
     DeclineGround,
+    DefenceOutcome,
     Department,
     Disposition,
     ExtensionGround,
@@ -49,6 +53,7 @@ from anjie.procedure.terms import (
     PartyRole,
     Satisfaction,
     SignatureResult,
+    SigningMode,
     SuspensionGround,
 )
 from anjie.procedure.values import AllegationMade, Complainant, Measure, Respondent, SanctionProposed
@@ -60,6 +65,11 @@ HANDLERS = ("inspector", "supervisor")
 """Officers a specimen assigns the case to, or has recuse themselves."""
 
 BY_PHONE = ContactMethod.PHONE
+
+STATIONS = (ApprovalStation.UNIT_HEAD, ApprovalStation.MANAGER, ApprovalStation.COUNSEL, ApprovalStation.REGION)
+
+TO_ANSWER = 30
+"""Days a specimen gives an agent to answer: as many as any rulebook could ask for."""
 
 Maker = Callable[[Dossier, datetime], Iterator[Act]]
 
@@ -174,7 +184,6 @@ def _against(respondents: Iterable[str], violation: str) -> tuple[AllegationMade
 def _investigation(dossier: Dossier, at: datetime) -> Iterator[Act]:
     for ref in dossier.case.respondents:
         yield investigation.AgentRecordConsulted(respondent=ref, found=SAID)
-        yield investigation.DefenceHeard(respondent=ref, method=BY_PHONE, text=SAID)
         yield _interview(ref, IntervieweeRole.RESPONDENT, at)
     yield _interview("C1", IntervieweeRole.COMPLAINANT, at)
     yield investigation.CustomerRecordConsulted(found=SAID)
@@ -205,12 +214,19 @@ def _collaboration(dossier: Dossier, at: datetime) -> Iterator[Act]:
             yield collaboration.CohandlingAnswered(request=ref, answer=SAID)
             yield collaboration.CohandlingDeclined(request=ref, reason=SAID)
             yield collaboration.Urged(request=ref, method=BY_PHONE)
+            if not request.asked_back:
+                yield collaboration.CohandlingAskedBack(request=ref, question=SAID)
+            yield collaboration.CohandlingExplained(request=ref, text=SAID)
+            if len(case.requests) == 1:
+                yield collaboration.CohandlingHandedOn(request=ref, department=Department.FINANCE, reason=SAID)
     yield collaboration.ReplyPromised(promised_on=soon, method=BY_PHONE)
     yield collaboration.CounselConsulted(question=SAID)
     yield collaboration.CounselAdvised(advice=SAID)
     yield collaboration.Escalated(to_level=Level.REGION, facts=SAID, question=SAID)
     yield collaboration.Instructed(instruction=SAID)
     yield collaboration.Transferred(to_unit=SAID, reason=SAID)
+    yield collaboration.TransferAccepted()
+    yield collaboration.TransferRefused(reason=SAID)
     yield collaboration.PoliceReported(station=SAID, method=BY_PHONE)
     yield collaboration.RegulatorReported(body=SAID, method=BY_PHONE)
 
@@ -229,11 +245,25 @@ def _decision(dossier: Dossier, _at: datetime) -> Iterator[Act]:
         for result in (FindingResult.SUBSTANTIATED, FindingResult.UNSUBSTANTIATED):
             yield decision.Found(allegation=ref, result=result, reasons=SAID)
     yield from _proposals(case, dossier.book)
+
+
+def _approval(dossier: Dossier, _at: datetime) -> Iterator[Act]:
+    case = dossier.case
     digest = case.proposal.digest if case.proposal else ""
-    yield decision.Approved(digest=digest)
-    yield decision.Returned(reason=SAID)
-    yield decision.OpinionGiven(station=ApprovalStation.UNIT_HEAD, opinion=SAID)
-    yield decision.Countersigned(digest=digest)
+    for station in STATIONS:
+        yield approval.OpinionGiven(station=station, digest=digest, agrees=True, opinion=SAID)
+    yield approval.Approved(digest=digest)
+    yield approval.Returned(reason=SAID)
+    yield approval.Returned(to=ApprovalStation.UNIT_HEAD, reason=SAID)
+    yield approval.ProposalWithdrawn(reason=SAID)
+    if not case.signatures:
+        yield approval.SignersAdded(officers=("approver",), mode=SigningMode.ALL, question=SAID)
+    for ref in case.signatures:
+        yield approval.Countersigned(signature=ref, digest=digest, opinion=SAID)
+        if len(case.signatures) == 1:
+            yield approval.SignatureHandedOver(signature=ref, officer="counsel", reason=SAID)
+            yield approval.SignatureDelegated(signature=ref, officer="counsel", question=SAID)
+    yield approval.CopiedTo(officers=("counsel",))
 
 
 def _proposals(case: CaseFile, book: Rulebook) -> Iterator[Act]:
@@ -252,7 +282,20 @@ def _proposals(case: CaseFile, book: Rulebook) -> Iterator[Act]:
 
 def _sanction(dossier: Dossier, at: datetime) -> Iterator[Act]:
     today: date = at.date()
-    for ref in dossier.case.respondents:
+    for ref, accused in dossier.case.respondents.items():
+        yield sanction.SanctionNotified(
+            respondent=ref,
+            facts=SAID,
+            proposed=SAID,
+            method=BY_PHONE,
+            told_on=today,
+            answer_by=today + timedelta(days=TO_ANSWER),
+        )
+        for outcome in (DefenceOutcome.WAIVED, DefenceOutcome.NO_ANSWER):
+            yield sanction.DefenceHeard(respondent=ref, outcome=outcome, method=BY_PHONE)
+        if steps := steps_wanted(accused, dossier.book):
+            yield sanction.ExecutionStepDone(respondent=ref, steps=tuple(steps), done_on=today, proof=SAID)
+        yield sanction.RecordRepaired(respondent=ref, proof=SAID)
         yield sanction.SanctionDecided(respondent=ref, decision_no=SAID, effective_on=today)
         yield sanction.SanctionServed(respondent=ref, method=ContactMethod.VISIT, served_on=today, proof=SAID)
         yield sanction.SanctionExecuted(respondent=ref, proof=SAID)
@@ -262,13 +305,16 @@ def _sanction(dossier: Dossier, at: datetime) -> Iterator[Act]:
         yield sanction.SanctionRevoked(respondent=ref, reason=SAID)
 
 
-def _reply(_dossier: Dossier, _at: datetime) -> Iterator[Act]:
+def _reply(dossier: Dossier, at: datetime) -> Iterator[Act]:
     for accepted in (True, False):
         yield reply.AnsweredOnSpot(answer=SAID, accepted=accepted)
     yield reply.Replied(result=SAID, basis=SAID, remedies=SAID, method=BY_PHONE)
     yield reply.ReferrerInformed(method=BY_PHONE, text=SAID)
     yield reply.ComplainantConfirmed(method=BY_PHONE)
-    yield reply.CalledBack(satisfaction=Satisfaction.SATISFIED)
+    yield reply.RedressPaid(amount=redress(dossier.case), paid_on=at.date(), proof=SAID)
+    for satisfaction in (Satisfaction.SATISFIED, Satisfaction.DISSATISFIED):
+        yield reply.CalledBack(satisfaction=satisfaction)
+    yield reply.DissatisfactionFollowedUp(method=BY_PHONE, text=SAID)
 
 
 def _closing(dossier: Dossier, _at: datetime) -> Iterator[Act]:
@@ -308,6 +354,7 @@ MAKERS: tuple[Maker, ...] = (
     _collaboration,
     _clocks,
     _decision,
+    _approval,
     _sanction,
     _reply,
     _closing,

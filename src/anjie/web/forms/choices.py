@@ -1,7 +1,7 @@
 """What a form offers to choose from. The engine asks a `Choices`; it knows neither cases nor the directory."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from anjie.platform.masking import mask_name
@@ -57,6 +57,8 @@ class CaseChoices:
     book: Rulebook
     clauses: tuple[Clause, ...] = ()
     name: Callable[[str], str] = mask_name
+    officers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Officers' names by sign-in name."""
 
     def offered(self, widget: Widget) -> Sequence[Option]:
         """What the case file and the rulebook have to choose from."""
@@ -102,6 +104,13 @@ def _requests(choices: CaseChoices) -> Iterator[Option]:
             yield Option(ref, _both(f"{ref} ") + request.department.label + question)
 
 
+def _signatures(choices: CaseChoices) -> Iterator[Option]:
+    case = choices.case
+    for ref, signature in case.signatures.items():
+        if case.signature_wanted(ref):
+            yield Option(ref, _both(f"{ref} · {choices.officers.get(signature.officer, signature.officer)}"))
+
+
 def _violations(choices: CaseChoices) -> Iterator[Option]:
     """The catalogue, gravest first."""
     for severity in reversed(Severity):
@@ -133,6 +142,7 @@ _OFFERS: dict[Widget, Callable[[CaseChoices], Iterable[Option]]] = {
     Widget.PERSON: _persons,
     Widget.ALLEGATION: _allegations,
     Widget.REQUEST: _requests,
+    Widget.SIGNATURE: _signatures,
     Widget.VIOLATION: _violations,
     Widget.SANCTION: _sanctions,
     Widget.CLAUSE: _clauses,

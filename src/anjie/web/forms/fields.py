@@ -77,6 +77,7 @@ PICKED = {
     Widget.COMPLAINANT: Kind.PICK,
     Widget.ALLEGATION: Kind.PICK,
     Widget.REQUEST: Kind.PICK,
+    Widget.SIGNATURE: Kind.PICK,
     Widget.VIOLATION: Kind.PICK,
     Widget.SANCTION: Kind.PICK,
     Widget.CLAUSE: Kind.PICK,

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from django.utils import timezone
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from anjie.procedure.acts.base import Act
 from anjie.procedure.terms import Text
@@ -47,13 +48,22 @@ def asked(act_class: type[Act], assigned: Mapping[str, object]) -> tuple[FieldSp
 
 def _errors(specs: Iterable[FieldSpec], error: ValidationError) -> Errors:
     found: dict[str, tuple[Text, ...]] = {}
-    for fault in error.errors(include_url=False, include_context=True, include_input=False):
+    faults = error.errors(include_url=False, include_context=True, include_input=False)
+    for fault in faults:
         path = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "too_short" and any(_within(fault, other) for other in faults):
+            continue  # A row is there: what is wrong with it is said inside of it.
         spec = spec_at(specs, path)
         if spec is None:
             raise error  # Not of the form's making: what the page filled in is wrong.
         found[path] = (*found.get(path, ()), message(fault, spec))
     return found
+
+
+def _within(fault: ErrorDetails, other: ErrorDetails) -> bool:
+    """Whether another fault lies inside of what this one is about."""
+    outer, inner = fault["loc"], other["loc"]
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def spec_at(specs: Iterable[FieldSpec], path: str) -> FieldSpec | None:

@@ -115,7 +115,9 @@ def _written_several(spec: FieldSpec, values: Sequence[object], name: str) -> It
     for number, value in enumerate(values):
         row = f"{name}{BETWEEN}{number}"
         if isinstance(value, BaseModel | Mapping):
-            yield from _written(spec.fields, value, row + BETWEEN)
+            # A row that says nothing yet stands ready all the same.
+            nothing = {f"{row}{BETWEEN}{spec.fields[0].name}": [""]}
+            yield from (dict(_written(spec.fields, value, row + BETWEEN)) or nothing).items()
         else:
             yield row, [_text(value)]
 

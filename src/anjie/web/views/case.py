@@ -1,7 +1,7 @@
 """The case page: everything that is so, what is demanded next, and the form of the act in its place."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Container, Iterator, Mapping
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,12 +15,16 @@ from anjie.cases.desk import NoSuchCaseError, Outcome, perform
 from anjie.cases.dossiers import OpenCase
 from anjie.cases.secrets import reveal
 from anjie.procedure.acts import ACTS
+from anjie.procedure.acts.approval import UnderProposal
 from anjie.procedure.acts.base import Act
-from anjie.procedure.acts.decision import Approved, Countersigned
 from anjie.procedure.acts.intake import IdentityRevealed
+from anjie.procedure.facts import next_station, steps_wanted
+from anjie.procedure.gravity import redress
+from anjie.procedure.ladder import MONTHS, Record, Suggestion, suggest
 from anjie.procedure.terms import Role, Text
 from anjie.web import drafts
 from anjie.web.acting import Acting, acting
+from anjie.web.authority import authority_for
 from anjie.web.casepage import HIDDEN, CasePage, officer_names, people_on
 from anjie.web.forms.choices import CaseChoices
 from anjie.web.forms.fields import fields_of
@@ -75,6 +79,17 @@ def act(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         )
         return _render(request, _page(who, number), who, form, status=409)
     return _render(request, page, who, form.refused(outcome.verdict.refusals), status=422)
+
+
+@require_POST
+@allow(Role.INSPECTOR, Role.SUPERVISOR)
+def authority(request: HttpRequest, number: str) -> HttpResponse:
+    """Who would decide the proposal in hand: said while it is being written, and nothing is done."""
+    who = acting(request)
+    page = _page(who, number)
+    form = posted_form(ACTS["proposed"], _choices(page), request.POST)
+    said = authority_for(page.dossier, page.office, form.act)
+    return render(request, "web/parts/authority.html", {"said": said})
 
 
 @require_POST
@@ -138,7 +153,8 @@ def _page(who: Acting, number: str) -> CasePage:
 
 
 def _choices(page: CasePage) -> CaseChoices:
-    return CaseChoices(page.case, page.book, tuple(duty.must for duty in page.duties if duty.late))
+    missed = tuple(duty.must for duty in page.duties if duty.late)
+    return CaseChoices(page.case, page.book, missed, officers=page.officers)
 
 
 def _blank(page: CasePage, who: Acting, kind: str) -> ActForm[Act]:
@@ -150,44 +166,109 @@ def _blank(page: CasePage, who: Acting, kind: str) -> ActForm[Act]:
 
 def prefilled(page: CasePage, kind: str, now: datetime) -> Mapping[str, object]:
     """What the file already says, so that nobody types it twice."""
-    case = page.case
     specs = {spec.name for spec in fields_of(ACTS[kind])}
     today = now.astimezone(page.office.calendar.zone).date()
-    known: dict[str, object] = {
-        name: today
-        for name in ("sent_on", "told_on", "served_on", "filed_on", "received_on", "effective_on")
-        if name in specs
-    }
+    known = {**{name: today for name in TODAY if name in specs}, **_about(page, kind, specs)}
+    return {**known, **_PREFILLED[kind](page, today, known)} if kind in _PREFILLED else known
+
+
+TODAY = (
+    "sent_on", "told_on", "served_on", "filed_on", "received_on", "effective_on", "done_on", "paid_on",
+)  # fmt: skip
+"""Days that are today's, as a rule."""
+
+
+def _about(page: CasePage, kind: str, specs: Container[str]) -> dict[str, object]:
+    """The item of the file it is about: the one that is demanded, else the first."""
+    case = page.case
     demanded = next((d.duty.item for d in page.demands if kind in [k for k, _, _ in d.titles] and d.duty.item), "")
-    for name, refs in (
-        ("respondent", case.respondents),
-        ("complainant", case.complainants),
-        ("allegation", case.allegations),
-        ("request", case.requests),
-    ):
-        if name in specs and refs:
-            known[name] = demanded if demanded in refs else next(iter(refs))
-    if kind == "interviewed":
-        known |= {"person": demanded or next(iter(case.respondents), ""), "interviewers": (page.office.officer,)}
-    if kind == "opened":
-        known["allegations"] = [{"respondent": ref, "violation": ""} for ref in case.respondents]
-    if kind == "proposed":
-        known["measures"] = [{"respondent": ref, "sanctions": [{"sanction": ""}]} for ref in sorted(case.at_fault)]
-    if kind == "assigned":
-        known["handler"] = page.office.officer
-    if kind == "registered":
-        known |= {"case_class": case.case_class, "grounds": case.grounds}
-    return known
+    return {
+        name: demanded if demanded in refs else next(iter(refs))
+        for name, refs in (
+            ("respondent", case.respondents),
+            ("complainant", case.complainants),
+            ("allegation", case.allegations),
+            ("request", case.requests),
+            ("signature", {ref: each for ref, each in case.signatures.items() if case.signature_wanted(ref)}),
+        )
+        if name in specs and refs
+    }
+
+
+Known = Mapping[str, object]
+
+
+def _interview(page: CasePage, _today: date, _known: Known) -> Known:
+    asked = next(
+        (d.duty.item for d in page.demands if "interviewed" in [k for k, _, _ in d.titles] and d.duty.item), ""
+    )
+    return {"person": asked or next(iter(page.case.respondents), ""), "interviewers": (page.office.officer,)}
+
+
+def _allegations(page: CasePage, _today: date, _known: Known) -> Known:
+    return {"allegations": [{"respondent": ref, "violation": ""} for ref in page.case.respondents]}
+
+
+def _measures(page: CasePage, _today: date, _known: Known) -> Known:
+    """For each agent at fault what the ladder suggests, to be changed by whoever proposes."""
+    found = dict(_suggested(page))
+    return {
+        "measures": [
+            {"respondent": ref, "sanctions": [found[ref].proposed.model_dump() if ref in found else {"sanction": ""}]}
+            for ref in sorted(page.case.at_fault)
+        ]
+    }
+
+
+def _suggestions(page: CasePage) -> Iterator[tuple[str, Suggestion]]:
+    """What the ladder suggests, by the agents' names."""
+    for ref, suggestion in _suggested(page):
+        yield page.case.name_of(ref), suggestion
+
+
+def _suggested(page: CasePage) -> Iterator[tuple[str, Suggestion]]:
+    case = page.case
+    codes = {ref: case.respondents[ref].is_.agent for ref in sorted(case.at_fault)}
+    today = page.office.at.astimezone(page.office.calendar.zone).date()
+    records = reading.records([*codes.values()], today, page.book.figure(MONTHS))
+    for ref, code in codes.items():
+        if suggestion := suggest(case, page.book, ref, records.get(code, Record())):
+            yield ref, suggestion
+
+
+def _sorted_as(page: CasePage, _today: date, _known: Known) -> Known:
+    return {"case_class": page.case.case_class, "grounds": page.case.grounds}
+
+
+def _answer_by(page: CasePage, today: date, _known: Known) -> Known:
+    return {"answer_by": today + timedelta(days=page.book.figure("days-to-answer"))}
+
+
+def _steps(page: CasePage, _today: date, known: Known) -> Known:
+    return {"steps": steps_wanted(page.case.respondents[str(known["respondent"])], page.book)}
+
+
+_PREFILLED: Mapping[str, Callable[[CasePage, date, Known], Known]] = {
+    "interviewed": _interview,
+    "opened": _allegations,
+    "proposed": _measures,
+    "registered": _sorted_as,
+    "sanction_notified": _answer_by,
+    "step_done": _steps,
+    "assigned": lambda page, _today, _known: {"handler": page.office.officer},
+    "opinion_given": lambda page, _today, _known: {"station": next_station(page.case, page.book)},
+    "redress_paid": lambda page, _today, _known: {"amount": redress(page.case)},
+}
 
 
 def _digest(page: CasePage, kind: str) -> Mapping[str, object]:
     """What is signed is bound to the words the officer has before him."""
-    signs = ACTS[kind] in (Approved, Countersigned) and page.case.proposal is not None
+    signs = issubclass(ACTS[kind], UnderProposal) and page.case.proposal is not None
     return {"digest": page.case.proposal.digest} if signs and page.case.proposal else {}
 
 
 def _assigned(act_class: type[Act], data: QueryDict) -> Mapping[str, object]:
-    return {"digest": data.get("digest", "")} if act_class in (Approved, Countersigned) else {}
+    return {"digest": data.get("digest", "")} if issubclass(act_class, UnderProposal) else {}
 
 
 def _perform(number: str, done: Act, who: Acting, data: QueryDict) -> Outcome:
@@ -223,6 +304,7 @@ def _render(  # noqa: PLR0913  # a page, a form, and how they met
         "draft_url": reverse("web:draft", args=[page.case.number, kind]) if form else "",
         "refused": page.verdicts.get(asked_for) if asked_for and form is None else None,
         "refused_title": ACTS[asked_for].title if asked_for in ACTS and form is None else None,
+        "suggestions": [*_suggestions(page)] if kind == "proposed" else (),
         "drafts": drafts.kept_kinds(who.officer, page.case.number),
     }
     return render(request, "web/case.html", context, status=status)

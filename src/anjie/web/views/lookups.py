@@ -13,11 +13,12 @@ from anjie.access.gate import allow
 from anjie.access.models import Officer
 from anjie.cases import reading
 from anjie.directory.models import Agent, Customer, Policy, Unit
-from anjie.directory.names import query_key
 from anjie.platform.masking import mask_policy
 from anjie.procedure.terms import Role
 from anjie.procedure.values import Widget
 from anjie.web.acting import Acting, acting
+from anjie.web.finding import LONGEST, named
+from anjie.web.forms.typed import clean
 
 MOST = 8
 SHORTEST = 1
@@ -41,18 +42,9 @@ def lookup(request: HttpRequest, kind: str) -> HttpResponse:
     if find is None:
         raise Http404
     field = request.GET.get("field", "")
-    typed = (request.GET.get("q") or request.GET.get(field, "")).strip()[:60]
+    typed = clean(request.GET.get("q") or request.GET.get(field, "")).strip()[:LONGEST]
     options = list(find(acting(request), typed)) if len(typed) >= SHORTEST else []
     return render(request, "web/parts/options.html", {"options": options, "typed": typed})
-
-
-def _named(typed: str) -> Q:
-    """By the beginning of the name, in characters, pinyin or initials."""
-    key = query_key(typed)
-    wanted = Q(name__startswith=typed)
-    if key.isascii() and key:
-        wanted |= Q(name_pinyin__startswith=key) | Q(name_initials__startswith=key)
-    return wanted
 
 
 def _fill(**fields: str) -> str:
@@ -61,7 +53,7 @@ def _fill(**fields: str) -> str:
 
 def _agents(_who: Acting, typed: str) -> Iterator[Option]:
     found = (
-        Agent.objects.filter(_named(typed) | Q(code__startswith=typed.upper()))
+        Agent.objects.filter(named(typed) | Q(code__startswith=typed.upper()))
         .select_related("unit")
         .order_by("name_sort")
     )
@@ -71,7 +63,7 @@ def _agents(_who: Acting, typed: str) -> Iterator[Option]:
 
 
 def _customers(_who: Acting, typed: str) -> Iterator[Option]:
-    found = Customer.objects.filter(_named(typed) | Q(number=typed)).order_by("name_sort")
+    found = Customer.objects.filter(named(typed) | Q(number=typed)).order_by("name_sort")
     for customer in found[:MOST]:
         yield Option(customer.name, f"{customer.name} {customer.number}", "", _fill(customer=customer.number))
 
@@ -85,7 +77,7 @@ def _policies(_who: Acting, typed: str) -> Iterator[Option]:
 
 
 def _officers(_who: Acting, typed: str) -> Iterator[Option]:
-    found = Officer.objects.filter(_named(typed) | Q(username__startswith=typed.lower()), is_active=True).order_by(
+    found = Officer.objects.filter(named(typed) | Q(username__startswith=typed.lower()), is_active=True).order_by(
         "name_sort"
     )
     for officer in found[:MOST]:

@@ -36,6 +36,26 @@
     menu.querySelector("summary").focus();
   });
 
+  // -- an inbox: J and K move, X chooses, Enter opens --------------------------------------------------------------
+
+  document.addEventListener("keydown", (event) => {
+    const inbox = document.querySelector("[data-inbox]");
+    if (!inbox || event.ctrlKey || event.metaKey || event.altKey || closest(event, "input:not([type=checkbox]), textarea, select")) return;
+    const links = [...inbox.querySelectorAll("li > a")];
+    const here = links.findIndex((link) => link.closest("li").contains(document.activeElement));
+    const key = event.key.toLowerCase();
+    if (key === "j" || key === "k") {
+      const next = links[Math.min(Math.max(here + (key === "j" ? 1 : -1), 0), links.length - 1)];
+      if (next) next.focus();
+    } else if (key === "x" && here >= 0) {
+      const box = links[here].closest("li").querySelector("input[type=checkbox]");
+      if (box) box.checked = !box.checked;
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+
   // -- sending a form: asked first, and once ---------------------------------------------------------------------
 
   /** Whether a button only works on the form: adds a row, keeps a draft. */
@@ -76,6 +96,21 @@
       form.classList.remove("sent");
       delete form.dataset.sure;
     }
+  });
+
+  // -- rows: the answer replaces the form, so nothing is typed into the old one until it is there ----------------------
+
+  const rowsOf = (event) => {
+    const button = event.detail.elt;
+    return button.matches("[name=_add], [name=_remove]") ? button.closest("form") : null;
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = rowsOf(event);
+    if (form) form.inert = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = rowsOf(event);
+    if (form) form.inert = false;
   });
 
   // -- drafts ------------------------------------------------------------------------------------------------------

@@ -13,11 +13,13 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from anjie.access.gate import allow, or_404, refuse
+from anjie.access.recording import recorded
+from anjie.access.words import Happening
 from anjie.directory.calendars import calendar_for
 from anjie.directory.holidays import REGIONAL
 from anjie.directory.keeping import DirectoryRefusedError, Marked, enter_day, publish_year, retract_year, strike_day
 from anjie.directory.models import NAME, CalendarDay, CalendarYear, Unit
-from anjie.directory.regions import REGIONS
+from anjie.directory.regions import NAMES
 from anjie.directory.words import DayMark, word_of
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.explaining import explain
@@ -34,7 +36,6 @@ YEARS = range(2000, 2100)
 """Years that can be looked at; another is a slip of the pen."""
 
 NATION = Text("全国", "The nation")
-NAMES = {code: name for name, code in REGIONS.items()}
 
 
 class DayForm(PlainForm):
@@ -137,7 +138,8 @@ def add_day(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.POST, prefix="day")
     if form.is_valid():
         try:
-            entered = enter_day(region, form.marked())
+            with recorded(Happening.CALENDAR_CHANGED, request, f"{region} {form.marked().day} entered".strip()):
+                entered = enter_day(region, form.marked())
         except DirectoryRefusedError as error:
             form.refuse(error.reason, error.field)
         else:
@@ -154,7 +156,8 @@ def remove_day(request: HttpRequest, pk: int) -> HttpResponse:
     entered = or_404(CalendarDay.objects.all(), pk=pk)
     if not may_edit(acting(request).seat.unit, entered.region):
         return refuse(request)
-    strike_day(entered)
+    with recorded(Happening.CALENDAR_CHANGED, request, f"{entered.region} {entered.day} removed".strip()):
+        strike_day(entered)
     messages.success(request, say(Text(f"已删除 {entered.day}", f"{entered.day} is removed")))
     return _back(entered.region, entered.day.year)
 
@@ -169,7 +172,8 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
     form = YearForm(request.POST, prefix="year")
     if not form.is_valid():
         return _show(request, who, Shown("", year), publishing=form)
-    publish_year(year, form.cleaned_data["source"])
+    with recorded(Happening.CALENDAR_CHANGED, request, f"{year} published"):
+        publish_year(year, form.cleaned_data["source"])
     messages.success(request, say(Text(f"{year}年已标记为公布", f"{year} is marked as published")))
     return _back("", year)
 
@@ -180,7 +184,8 @@ def retract(request: HttpRequest, year: int) -> HttpResponse:
     """Say that it isn't, after all."""
     if not may_edit(acting(request).seat.unit, ""):
         return refuse(request)
-    retract_year(year)
+    with recorded(Happening.CALENDAR_CHANGED, request, f"{year} retracted"):
+        retract_year(year)
     messages.success(request, say(Text(f"{year}年已改为未公布", f"{year} is unpublished again")))
     return _back("", year)
 
@@ -233,7 +238,7 @@ def _regions(shown: str) -> list[tuple[str, Text]]:
     """The nation, and the regions that have days or units of their own."""
     used = set(Unit.objects.exclude(calendar_region="").order_by().values_list("calendar_region", flat=True).distinct())
     codes = sorted({*REGIONAL, *used, shown} & NAMES.keys())
-    return [("", NATION), *((code, Text(NAMES[code], code)) for code in codes)]
+    return [("", NATION), *((code, NAMES[code]) for code in codes)]
 
 
 def reckoned(calendar: Calendar, typed: Mapping[str, Any]) -> list[Text]:

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anjie.access.gate import allow, or_404
 from anjie.access.models import Post
+from anjie.access.recording import recorded
+from anjie.access.words import Happening
 from anjie.directory.keeping import (
     DirectoryRefusedError,
     Particulars,
@@ -24,7 +26,7 @@ from anjie.directory.keeping import (
     reopen_unit,
 )
 from anjie.directory.models import CODE, NAME, Unit
-from anjie.directory.regions import REGIONS
+from anjie.directory.regions import NAMES
 from anjie.directory.words import word_of
 from anjie.procedure.terms import Level, Role, Text
 from anjie.web.acting import Acting, acting
@@ -73,7 +75,7 @@ class ParticularsForm(PlainForm):
         super().__init__(*args, **kwargs)
         region = self.fields["calendar_region"]
         if isinstance(region, forms.ChoiceField):
-            region.choices = [("", say(NATIONAL)), *((code, f"{name} {code}") for name, code in REGIONS.items())]
+            region.choices = [("", say(NATIONAL)), *((code, f"{say(name)} {code}") for code, name in NAMES.items())]
 
     def particulars(self) -> Particulars:
         """What was typed."""
@@ -101,6 +103,11 @@ class NewUnitForm(ParticularsForm):
     def rank(self) -> Level:
         """The level that was chosen."""
         return word_of(Level, self.cleaned_data["level"])
+
+
+def described(unit: Unit) -> dict[str, str]:
+    """What a unit is called and where it is reached, as the form shows it."""
+    return {name: getattr(unit, name) for name in ("name", "short_name", "calendar_region", "phone", "address")}
 
 
 def levels_below(parent: Unit) -> list[Level]:
@@ -138,9 +145,8 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     form = NewUnitForm(parent, request.POST)
     if form.is_valid():
         try:
-            made = found_unit(
-                form.cleaned_data["code"], word_of(Level, form.cleaned_data["level"]), parent, form.particulars()
-            )
+            with recorded(Happening.UNIT_CHANGED, request, f"{form.cleaned_data['code']} added below {parent.code}"):
+                made = found_unit(form.cleaned_data["code"], form.rank, parent, form.particulars())
         except DirectoryRefusedError as error:
             form.refuse(error.reason, error.field)
         else:
@@ -155,10 +161,11 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change what the unit is called and where it is reached."""
     who = acting(request)
     changed = kept(who, code)
-    form = ParticularsForm(request.POST)
+    form = ParticularsForm(request.POST, initial=described(changed))
     if not form.is_valid():
         return _show(request, who, changed, changing=form)
-    describe_unit(changed, form.particulars())
+    with recorded(Happening.UNIT_CHANGED, request, f"{changed.code} {', '.join(form.changed_data)}"):
+        describe_unit(changed, form.particulars())
     messages.success(request, say(Text("机构信息已更新", "The unit is changed")))
     return redirect("web:unit", changed.code)
 
@@ -173,7 +180,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     if against:
         messages.error(request, say(against))
         return redirect("web:unit", closing.code)
-    return _done(request, closing, close_unit, Text("机构已停用", "The unit is closed"))
+    return _done(request, closing, close_unit, "closed", Text("机构已停用", "The unit is closed"))
 
 
 @require_POST
@@ -181,12 +188,13 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 def reopen(request: HttpRequest, code: str) -> HttpResponse:
     """Take a closed unit into use again."""
     reopening = kept(acting(request), code)
-    return _done(request, reopening, reopen_unit, Text("机构已启用", "The unit is open again"))
+    return _done(request, reopening, reopen_unit, "reopened", Text("机构已启用", "The unit is open again"))
 
 
-def _done(request: HttpRequest, unit: Unit, do: Callable[[Unit], None], said: Text) -> HttpResponse:
+def _done(request: HttpRequest, unit: Unit, do: Callable[[Unit], None], what: str, said: Text) -> HttpResponse:
     try:
-        do(unit)
+        with recorded(Happening.UNIT_CHANGED, request, f"{unit.code} {what}"):
+            do(unit)
     except DirectoryRefusedError as error:
         messages.error(request, say(error.reason))
     else:
@@ -219,7 +227,6 @@ def _show(
 ) -> HttpResponse:
     below = Unit.objects.filter(Q(parent=unit) | Q(parent__parent=unit))
     people = _people(unit, who)
-    initial = {name: getattr(unit, name) for name in ("name", "short_name", "calendar_region", "phone", "address")}
     context = {
         "title": Text("机构", "Units"),
         "unit": unit,
@@ -227,7 +234,7 @@ def _show(
         "path": _path(who, unit),
         "branches": _branches(unit, list(below), people),
         "adding": adding or (NewUnitForm(unit) if unit.active and levels_below(unit) else None),
-        "changing": changing or ParticularsForm(initial=initial),
+        "changing": changing or ParticularsForm(initial=described(unit)),
         "own": unit == who.seat.unit,
     }
     return render(request, "web/administration/units.html", context, status=422 if adding or changing else 200)
