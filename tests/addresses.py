@@ -219,6 +219,8 @@ DATA: Mapping[str, Mapping[str, str]] = {
     "web:calendar-day-remove": {},
     "web:calendar-year": {"year-source": "SAMPLE"},
     "web:calendar-year-retract": {},
+    "web:messages-read": {"message": "0"},
+    "web:messages-preferences": {},
 }  # fmt: skip
 """What is sent to the routes that write."""
 

@@ -18,6 +18,7 @@ from anjie.cases.desk import Outcome, perform
 from anjie.cases.dossiers import OpenCase, open_cases
 from anjie.cases.sweep import system_office
 from anjie.procedure.acts import (
+    approval,
     archive,
     closing,
     collaboration,
@@ -34,13 +35,16 @@ from anjie.procedure.acts.base import Act
 from anjie.procedure.casefile import CaseFile
 from anjie.procedure.office import Office
 from anjie.procedure.terms import (
+    ApprovalStation,
     CaseClass,
     Channel,
     ClassGround,
     ContactMethod,
     CustomerOutcome,
+    DefenceOutcome,
     Department,
     Disposition,
+    ExecutionStep,
     FindingResult,
     Genuineness,
     IntervieweeRole,
@@ -65,6 +69,15 @@ PHONE = ContactMethod.PHONE
 MOBILE = "13877123456"
 IDENTITY = "450103198503072529"
 REMEDIES = "核查、调解、仲裁、诉讼"
+TO_ANSWER = timedelta(days=5)
+"""What an agent is given to answer: the fewest days there may be."""
+TERMINATION = (
+    ExecutionStep.COMMISSION_STOPPED,
+    ExecutionStep.CODE_FROZEN,
+    ExecutionStep.CONTRACT_ENDED,
+    ExecutionStep.DEREGISTERED,
+)
+"""The steps of carrying a termination out."""
 
 
 # -- the acts ----------------------------------------------------------------------------------------------------
@@ -144,9 +157,32 @@ def _interview(person: str, role: IntervieweeRole) -> Making:
     return make
 
 
+def notified() -> Act:
+    return sanction.SanctionNotified(
+        respondent="R1", facts="收取现金未入账", proposed="解除合同", method=ContactMethod.VISIT,
+        told_on=AT.date(), answer_by=AT.date() + TO_ANSWER,
+    )  # fmt: skip
+
+
+def heard() -> Act:
+    return sanction.DefenceHeard(
+        respondent="R1", outcome=DefenceOutcome.HEARD, method=ContactMethod.VISIT, text="无异议"
+    )
+
+
+def opinion(station: ApprovalStation) -> Making:
+    """An opinion on whatever is proposed when its turn comes."""
+
+    def make(case: CaseFile) -> Act:
+        assert case.proposal
+        return approval.OpinionGiven(digest=case.proposal.digest, station=station, agrees=True, opinion="同意")
+
+    return make
+
+
 def signed(case: CaseFile) -> Act:
     assert case.proposal
-    return decision.Approved(digest=case.proposal.digest, opinion="同意")
+    return approval.Approved(digest=case.proposal.digest, opinion="同意")
 
 
 ON_THE_SPOT: Walk = (
@@ -177,7 +213,8 @@ MAJOR: Walk = (
     ("wang", collaboration.Escalated(to_level=Level.REGION, facts="涉嫌侵占保费", question="如何处理？")),
     ("mo", collaboration.Instructed(instruction="依法处理")),
     ("wang", decision.Found(allegation="A1", result=FindingResult.SUBSTANTIATED, reasons="本人承认")),
-    ("wang", investigation.DefenceHeard(respondent="R1", method=ContactMethod.VISIT, text="无异议")),
+    ("wang", notified()),
+    ("wang", heard()),
     (
         "wang",
         decision.Proposed(
@@ -187,11 +224,16 @@ MAJOR: Walk = (
             measures=(Measure(respondent="R1", sanctions=(SanctionProposed(sanction="termination", points=12),)),),
         ),
     ),
+    ("li", opinion(ApprovalStation.UNIT_HEAD)),
+    ("chen", opinion(ApprovalStation.MANAGER)),
+    ("su", opinion(ApprovalStation.COUNSEL)),
     ("mo", signed),
     ("wang", sanction.SanctionDecided(respondent="R1", decision_no="桂督处1号", effective_on=AT.date())),
     ("wang", sanction.SanctionServed(respondent="R1", method=ContactMethod.POST, served_on=AT.date(), proof="EMS1")),
+    ("wang", sanction.ExecutionStepDone(respondent="R1", steps=TERMINATION, done_on=AT.date(), proof="凭证1至4")),
     ("wang", sanction.SanctionExecuted(respondent="R1", proof="工号已冻结")),
     ("wang", reply.Replied(result="退还3200元", basis="保险法", remedies=REMEDIES, method=ContactMethod.POST)),
+    ("wang", reply.RedressPaid(amount=3200, paid_on=AT.date(), proof="回单1")),
     ("wang", reply.ReferrerInformed(method=ContactMethod.SYSTEM, text="已办结")),
     ("wang", collaboration.PoliceReported(station="青秀公安分局", method=ContactMethod.VISIT)),
     ("wang", closing.Closed(disposition=Disposition.HANDLED, liable=True, causes="现金收费无监控")),
@@ -199,6 +241,11 @@ MAJOR: Walk = (
     ("wang", archive.Archived(file_no="卷2", index="登记表、处理单")),
 )
 """A red-line violation, which only the regional branch decides."""
+
+
+def steps(*kinds: str) -> Walk:
+    """Give the steps of the major walk in which these acts are done."""
+    return tuple((who, step) for who, step in MAJOR if isinstance(step, Act) and step.kind in kinds)
 
 
 # -- the desk ----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from anjie.directory.models import Unit
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.closing import LateExplained
 from anjie.procedure.acts.collaboration import CohandlingAnswered
-from anjie.procedure.acts.decision import Approved
+from anjie.procedure.acts.approval import Approved
 from anjie.procedure.acts.system import DutyMissed, Imported
 from anjie.procedure.duties import duties
 from anjie.procedure.terms import Reach

@@ -27,6 +27,16 @@ def desk(people: dict[str, Any]) -> "Desk":
     return Desk()
 
 
+@pytest.fixture
+def committing(transactional_db: None) -> Iterator[None]:
+    """Have a test commit what it does, and empty the queue after it: nothing else does."""
+    from django.db import connection
+
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")
+
+
 @dataclass
 class Post:
     """A mail server that keeps what it is given, and refuses what it was told to."""

@@ -111,7 +111,7 @@ def test_nothing_is_called_twice(desk: Desk) -> None:
     assert [(each.pk, each.zh) for each in notices()] == before
 
 
-@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.usefixtures("committing")
 def test_of_many_at_once_one_makes_each_notice(desk: Desk) -> None:
     for _ in range(5):
         desk.takes()

@@ -81,7 +81,7 @@ def test_a_digest_for_each_person_on_a_working_morning(desk: Desk, addressed: di
     work(local(WEDNESDAY))
     assert sorted(to for to, _ in post.received) == [f"{who}@example.test" for who in ("li", "lu", "wang")]
     [mail] = post.to("wang@example.test")
-    assert mail["Subject"] == "【案结】今日提醒 4 条，其中已超期 4 条"
+    assert mail["Subject"].strip() == "【案结】今日提醒 4 条，其中已超期 4 条"
     text = mail.get_content()  # type: ignore[attr-defined]
     assert first in text
     assert second in text
@@ -325,7 +325,7 @@ def test_whoever_has_left_is_sent_nothing_more(by_sms: int, calls: "Calls") -> N
 # -- rows and jobs -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.usefixtures("committing")
 def test_a_delivery_and_its_job_are_there_together_or_not_at_all(
     desk: Desk, addressed: dict[str, Officer], post: "Post", monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -345,7 +345,7 @@ def test_a_delivery_and_its_job_are_there_together_or_not_at_all(
     assert [each.pk for each in deliveries()] == jobs() != []
 
 
-@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.usefixtures("committing")
 def test_within_a_worker_jobs_are_deferred_in_the_transaction_too(
     desk: Desk, addressed: dict[str, Officer], post: "Post"
 ) -> None:

@@ -5,15 +5,16 @@
 
 A line is a day and time in 2026, the kind of act, its fields where they matter, and `by=` where it matters who. All
 other fields get stock words. Days within fields are written the same way; `agents=A1,A2` and `people=3` say how many
-appear, `allegations=R1:V03,R2:V12` and `measures=R1:warning,R2:exempt` who is said to have done what and gets what.
+appear, `upline=M1` which manager stands above the agents, `allegations=R1:V03,R2:V12` and
+`measures=R1:warning,R2:exempt` who is said to have done what and gets what.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from anjie.directory.holidays import build_calendar
-from anjie.procedure.acts import parse
+from anjie.procedure.acts import ACTS, parse
 from anjie.procedure.acts.base import Act
 from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.casefile import CaseFile, Entry
@@ -25,6 +26,9 @@ from anjie.procedure.terms import Department, Level, Reach, Role
 CALENDAR = build_calendar()
 BOOK = shipped().editions("measures-gx")[-1]
 YEAR = 2026
+
+TO_ANSWER = timedelta(days=5)
+"""What an agent is given to answer unless the story says otherwise: the fewest days there may be."""
 
 SECRETS = ("梁某某的真名", "13877112233", "450103198001011234")
 """The complainant's name, phone and identity number in every story: nothing an agent may read holds them."""
@@ -58,10 +62,14 @@ STOCK: Mapping[str, Body] = {
         "interviewers": "inspector,supervisor",
     },
     "evidence_added": {"title_of": "录音"},
-    "defence_heard": {"respondent": "R1", "method": "visit", "text": "申辩"},
+    "sanction_notified": {"respondent": "R1", "facts": "认定", "proposed": "警告", "method": "visit"},
+    "defence_heard": {"respondent": "R1", "outcome": "heard", "method": "visit", "text": "申辩"},
     "cohandling_requested": {"department": "claims", "question": "问题"},
     "cohandling_answered": {"request": "Q1", "answer": "答复"},
     "cohandling_declined": {"request": "Q1", "reason": "不属本部门"},
+    "cohandling_asked_back": {"request": "Q1", "question": "反问"},
+    "cohandling_explained": {"request": "Q1", "text": "说明"},
+    "cohandling_handed_on": {"request": "Q1", "department": "finance", "reason": "属财务部"},
     "urged": {"request": "Q1", "method": "phone"},
     "reply_promised": {"method": "phone"},
     "counsel_consulted": {"question": "问题"},
@@ -69,6 +77,8 @@ STOCK: Mapping[str, Body] = {
     "escalated": {"to_level": "region", "facts": "案情", "question": "请示"},
     "instructed": {"instruction": "批复"},
     "transferred": {"to_unit": "other", "reason": "理由"},
+    "transfer_accepted": {},
+    "transfer_refused": {"reason": "不属本单位"},
     "police_reported": {"station": "派出所", "method": "visit"},
     "regulator_reported": {"body": "监管局", "method": "post"},
     "extended": {"ground": "complex", "reason": "复杂"},
@@ -78,19 +88,28 @@ STOCK: Mapping[str, Body] = {
     "proposed": {"outcome": "explained", "reasons": "依据"},
     "approved": {},
     "returned": {"reason": "理由"},
-    "opinion_given": {"station": "unit_head", "opinion": "意见"},
-    "countersigned": {},
+    "proposal_withdrawn": {"reason": "有误"},
+    "opinion_given": {"station": "unit_head", "agrees": "true", "opinion": "意见"},
+    "signers_added": {"officers": "supervisor", "mode": "all", "question": "问题"},
+    "countersigned": {"signature": "S1", "agrees": "true", "opinion": "意见"},
+    "signature_handed_over": {"signature": "S1", "officer": "approver", "reason": "理由"},
+    "signature_delegated": {"signature": "S1", "officer": "counsel", "question": "问题"},
+    "copied_to": {"officers": "supervisor"},
     "sanction_decided": {"respondent": "R1", "decision_no": "桂督处1号"},
     "sanction_served": {"respondent": "R1", "method": "visit", "proof": "回执"},
     "objection_filed": {"respondent": "R1", "text": "异议"},
     "objection_decided": {"respondent": "R1", "reasons": "理由"},
+    "step_done": {"respondent": "R1", "steps": "points_entered", "proof": "扣分单"},
     "sanction_executed": {"respondent": "R1", "proof": "停佣记录"},
     "sanction_revoked": {"respondent": "R1", "reason": "理由"},
+    "record_repaired": {"respondent": "R1", "proof": "冲正单"},
     "answered_on_spot": {"answer": "答复", "accepted": "true"},
     "replied": {"result": "结果", "basis": "依据", "remedies": "核查、调解、仲裁、诉讼", "method": "post"},
+    "redress_paid": {"amount": "100", "proof": "回单"},
     "referrer_informed": {"method": "system", "text": "反馈"},
     "complainant_confirmed": {"method": "phone"},
     "called_back": {"satisfaction": "satisfied"},
+    "dissatisfaction_followed_up": {"method": "phone", "text": "原因"},
     "closed": {"disposition": "handled", "causes": "成因"},
     "reopened": {"reason": "理由"},
     "late_explained": {"clause": "register-same-day", "cause": "停电"},
@@ -116,7 +135,10 @@ TODAY = {
     "notice_sent": ("sent_on",),
     "extended": ("told_on",),
     "suspended": ("told_on",),
+    "sanction_notified": ("told_on",),
     "sanction_decided": ("effective_on",),
+    "step_done": ("done_on",),
+    "redress_paid": ("paid_on",),
     "sanction_served": ("served_on",),
     "objection_filed": ("filed_on",),
     "review_requested": ("received_on",),
@@ -143,13 +165,16 @@ def build(kind: str, said: Mapping[str, str], moment: datetime, case: CaseFile |
     body: Body = dict.fromkeys(TODAY.get(kind, ()), moment)
     if kind == "interviewed":
         body["started_at"] = moment.replace(hour=moment.hour - 1)
-    if kind in ("approved", "countersigned") and case and case.proposal:
+    if kind == "sanction_notified":
+        body["answer_by"] = moment + TO_ANSWER
+    if "digest" in ACTS[kind].model_fields and case and case.proposal:
         body["digest"] = case.proposal.digest
     body |= STOCK[kind]
     body |= said
     if kind == "received":
         body["complainants"] = _people(int(str(body.pop("people", 1))))
-        body["respondents"] = [_agent(code) for code in str(body.pop("agents", "A1")).split(",")]
+        upline = str(body.pop("upline", ""))
+        body["respondents"] = [_agent(code, upline) for code in str(body.pop("agents", "A1")).split(",")]
     if kind == "party_changed":
         body |= {"respondent": _agent(said["respondent"])} if "respondent" in said else {}
         body |= {"complainant": {"name": said["complainant"], "role": "other"}} if "complainant" in said else {}
@@ -169,7 +194,7 @@ def _value(name: str, value: object) -> object:
         return value
     if name.endswith("_at"):
         return at(value.replace("T", " "))
-    if name.endswith("_on") or name == "referrer_reply_by":
+    if name.endswith("_on") or name in ("referrer_reply_by", "answer_by"):
         return at(value).date()
     return SPLIT[name](value) if name in SPLIT else value
 
@@ -193,16 +218,23 @@ def _measures(value: str) -> list[Body]:
     ]
 
 
-def _agent(code: str) -> Body:
-    """An agent by his code; `?` is one whose code isn't known yet."""
-    return {"name": f"代理人{code}", "agent": code.strip("?")}
+def _agent(code: str, upline: str = "") -> Body:
+    """An agent by his code and that of the manager above him; `?` is one whose code isn't known yet."""
+    return {"name": f"代理人{code}", "agent": code.strip("?"), "upline": [upline] if upline else []}
+
+
+def _words(value: str) -> list[str]:
+    return value.split(",")
 
 
 SPLIT = {
     "allegations": _allegations,
     "measures": _measures,
-    "grounds": lambda value: value.split(","),
-    "interviewers": lambda value: value.split(","),
+    "grounds": _words,
+    "interviewers": _words,
+    "officers": _words,
+    "staff_named": _words,
+    "steps": _words,
 }
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from anjie.procedure import engine
 from anjie.procedure.soundness.authority import Situation, gaps, situations, who_may_approve
-from anjie.procedure.terms import CaseClass, Level, Severity
+from anjie.procedure.terms import ApprovalStation, CaseClass, Level, Severity
 from procedure.stories import BOOK, asked
 
 REVIEWED = Path(__file__).parent / "authority.csv"
@@ -69,6 +69,21 @@ def test_authority_has_no_gaps() -> None:
     assert list(gaps(BOOK)) == []
 
 
+STATIONS = {
+    Level.COUNTY: (ApprovalStation.UNIT_HEAD,),
+    Level.CITY: (ApprovalStation.UNIT_HEAD, ApprovalStation.MANAGER),
+    Level.REGION: (ApprovalStation.UNIT_HEAD, ApprovalStation.MANAGER, ApprovalStation.COUNSEL),
+    Level.HEAD_OFFICE: (ApprovalStation.UNIT_HEAD, ApprovalStation.MANAGER, ApprovalStation.COUNSEL),
+}
+"""Who signs the handling sheet before the lowest level with the authority decides, as reviewed."""
+
+
+def test_the_stations_that_sign_first_are_as_reviewed() -> None:
+    for situation in situations(BOOK):
+        for level, may in who_may_approve(BOOK, situation):
+            assert may.row.stations == STATIONS[level]
+
+
 def test_what_the_design_lays_down() -> None:
     """The lines of the matrix in words, so that nobody has to trust the table alone."""
     for situation in situations(BOOK):
@@ -104,5 +119,8 @@ def test_the_engine_goes_by_it(redress: str, who: str, allowed: bool) -> None:
     06-01 10:00  opened
     06-02 09:00  found
     06-02 10:00  proposed  redress={redress}
+    06-02 11:00  opinion_given  station=unit_head by=supervisor
+    06-02 12:00  opinion_given  station=manager by=manager
+    06-02 13:00  opinion_given  station=counsel by=counsel
     """
     assert engine.verdict(*asked(who, "06-03 09:00  approved", story)).allowed is allowed

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from anjie.procedure.acts import ACTS
+from anjie.procedure.acts.approval import Approved, Countersigned, OpinionGiven, Returned, UnderProposal
 from anjie.procedure.acts.base import Act
+from anjie.procedure.acts.decision import Proposed
 from anjie.procedure.casefile import Entry
 from anjie.procedure.duties import Duty, duties, fold, open_duties
 from anjie.procedure.engine import allowed, permitted, verdict
@@ -20,13 +22,19 @@ from anjie.procedure.office import Office
 from anjie.procedure.soundness import exploring
 from anjie.procedure.soundness.exploring import Position, Staff
 from anjie.procedure.soundness.specimens import beginnings, specimens
-from anjie.procedure.terms import CaseClass, DutyState, Level, Role, Severity
+from anjie.procedure.terms import ApprovalStation, CaseClass, DutyState, Level, Role, Severity
 from procedure.stories import BOOK, CALENDAR
 
 START = datetime(2026, 6, 1, 9, tzinfo=CALENDAR.zone)
 WAITS = st.sampled_from(
     [timedelta(minutes=1), timedelta(hours=5), timedelta(days=1), timedelta(days=6), timedelta(days=40)]
 )
+STATIONS = {
+    Level.COUNTY: {ApprovalStation.UNIT_HEAD},
+    Level.CITY: {ApprovalStation.UNIT_HEAD, ApprovalStation.MANAGER},
+    Level.REGION: {ApprovalStation.UNIT_HEAD, ApprovalStation.MANAGER, ApprovalStation.COUNSEL},
+}
+"""Who signs before the lowest level with the authority decides, said anew like that level."""
 RELATIVE = "relative"
 """An officer in every post who is related to the agent A1."""
 
@@ -85,6 +93,18 @@ class Handling(RuleBasedStateMachine):
         office = data.draw(st.sampled_from(self.offices(at)))
         self.attempt(office, data.draw(st.sampled_from(specimens(self.dossier, at))))
 
+    @rule(data=st.data(), wait=WAITS)
+    def sign_what_was_before(self, data: st.DataObject, wait: timedelta) -> None:
+        """Somebody signs a proposal that was changed since, or none at all."""
+        case = self.dossier.case
+        digests = ["0" * 64, *(entry.act.digest for entry in case.entries if isinstance(entry.act, Proposed))]
+        stale = [digest for digest in digests if case.pending is None or digest != case.pending.digest]
+        office = data.draw(st.sampled_from(self.offices(self.now + wait)))
+        digest = data.draw(st.sampled_from(stale))
+        opinion = OpinionGiven(digest=digest, station=data.draw(st.sampled_from(ApprovalStation)), opinion="…")
+        for act in (opinion, Countersigned(digest=digest, signature="S1", opinion="…"), Approved(digest=digest)):
+            assert not verdict(self.dossier, act, office).allowed
+
     def attempt(self, office: Office, act: Act) -> None:
         judged = verdict(self.dossier, act, office)
         owed = open_duties(self.dossier, CALENDAR, office.at)
@@ -108,10 +128,31 @@ class Handling(RuleBasedStateMachine):
         if act.kind == "closed":
             assert case.customer_track_ended or case.withdrawn or case.merged_into
             assert case.agent_tracks_ended
+        if isinstance(act, UnderProposal):
+            assert case.pending is not None
+            assert act.digest == case.pending.digest
+            assert office.persons.isdisjoint(case.pending.drafter)
         if act.kind == "approved":
-            assert case.proposal is not None
-            assert office.persons.isdisjoint(case.proposal.drafter)
             assert office.level.rank >= self.lowest_level().rank
+            assert self.signed_by() >= STATIONS[self.lowest_level()]
+            assert not [ref for ref in case.signatures if case.signature_wanted(ref)]
+
+    def signed_by(self) -> set[ApprovalStation]:
+        """Which stations have signed the very proposal that awaits approval, told from the journal alone."""
+        signed: set[ApprovalStation] = set()
+        order = list(ApprovalStation)
+        for entry in self.dossier.case.entries:
+            match entry.act:
+                case Proposed() as made:
+                    signed, digest = set(), made.digest
+                case OpinionGiven() as opinion:
+                    assert opinion.digest == digest
+                    signed.add(opinion.station)
+                case Returned(to=ApprovalStation() as back):
+                    signed = {station for station in signed if order.index(station) < order.index(back)}
+                case _:
+                    pass
+        return signed
 
     def lowest_level(self) -> Level:
         """The level the design asks for, said anew so that the rulebook is not its own witness."""

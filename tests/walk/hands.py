@@ -6,9 +6,9 @@ with browsing(address) as doors:
     wang.does("verified", result="genuine", method="phone")
 assert doors.complaints == []           # neither a console nor a server complained
 
-Names of fields are those of the acts; `Row`s say what stands in repeated fields by writing out their names,
-such as `complainants-0-name`. While the browser runs, this thread may not ask the database (Playwright keeps a loop
-in it): what the test wants of it is done before or afterwards.
+Names of fields are those of the acts; what stands in a row is written out, such as `complainants-0-name`. While the
+browser runs, this thread may not ask the database (Playwright keeps a loop in it): what a test wants of it is done
+before or afterwards.
 """
 
 import os

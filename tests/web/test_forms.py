@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from specimens import Page, contents, query
 
 from anjie.procedure.acts import ACTS
-from anjie.procedure.acts.decision import Approved, Proposed
+from anjie.procedure.acts.approval import Approved
+from anjie.procedure.acts.decision import Proposed
 from anjie.procedure.acts.intake import PartyChanged, Received
 from anjie.procedure.acts.opening import Opened
 from anjie.procedure.acts.verification import Verified

@@ -164,6 +164,18 @@ def worklist(rows: Sequence[Dated], *, size: int = PAGE) -> Page[Duty]:
     return Page(list(duties), _key_of(last.due, last.id) if last else None)
 
 
+def each_duty(rows: Sequence[Dated], *, size: int = PAGE) -> Page[Duty]:
+    """One page of dated duties with their cases, every one of them; one query."""
+    chosen = rows[: size + 1]
+    duties = (
+        Duty.objects.filter(id__in=[row.id for row in chosen[:size]])
+        .select_related("case", "case__unit")
+        .order_by("due", "id")
+    )
+    last = chosen[size - 1] if len(chosen) > size else None
+    return Page(list(duties), _key_of(last.due, last.id) if last else None)
+
+
 def _any_of(ways: Iterable[Q]) -> Q:
     return reduce(or_, ways)
 

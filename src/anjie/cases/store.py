@@ -52,7 +52,7 @@ def next_numbers(unit: int, year: int, kind: str, count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
-def record_refusals(rows: Sequence[tuple[object, ...]]) -> None:
+def record_refusals(rows: Sequence[tuple[datetime, str, str, str, int | None, str, str]]) -> None:
     """Put on record what was tried and refused."""
     with connection.cursor() as cursor:
         cursor.executemany(

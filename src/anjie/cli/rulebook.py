@@ -32,7 +32,7 @@ from anjie.procedure.rulebook import (
 )
 from anjie.procedure.soundness import Assumed, Exploration, Flaw, assumptions, check_library, explore
 from anjie.procedure.soundness.exploring import Trouble
-from anjie.procedure.terms import Assumption, Text
+from anjie.procedure.terms import Assumption, Severity, Text
 
 rulebook_app = typer.Typer(help="Read, check and compare rulebooks.", no_args_is_help=True)
 
@@ -42,6 +42,8 @@ TABLES: Mapping[str, Text] = {
     "must_not": Text("不得", "must not"),
     "violation": Text("违规行为", "violation"),
     "sanction": Text("处理种类", "sanction"),
+    "ladder": Text("处理阶梯", "ladder"),
+    "factor": Text("情节", "factor"),
     "ground": Text("分类依据", "ground"),
     "figure": Text("数额", "figure"),
     "reminder": Text("提醒", "reminder"),
@@ -92,6 +94,8 @@ def _as_data(book: Rulebook) -> Mapping[str, object]:
     catalogues: Mapping[str, Iterable[BaseModel]] = {
         "violations": book.violations.values(),
         "sanctions": book.sanctions.values(),
+        "ladder": book.ladder.values(),
+        "factors": book.factors.values(),
         "grounds": book.grounds.values(),
         "figures": book.figures.values(),
         "reminders": book.reminders.values(),
@@ -172,7 +176,7 @@ def _catalogues(book: Rulebook, language: str) -> Iterator[tuple[Text, Sequence[
         Text("违规行为目录", "Violations"),
         (CODE, NAME, Text("等级", "Severity"), Text("依据", "Basis"), blank),
         [
-            (row.code, said(row.label), f"{row.severity} {said(row.severity.label)}", said(row.basis), mark(row.assumption))
+            (row.code, said(row.label), said(_graded(row.severity)), said(row.basis), mark(row.assumption))
             for row in book.violations.values()
         ],
     )
@@ -183,6 +187,19 @@ def _catalogues(book: Rulebook, language: str) -> Iterator[tuple[Text, Sequence[
             (str(row.rank), said(row.label), f"{row.points[0]}-{row.points[1]}", row.code, mark(row.assumption))
             for row in sorted(book.sanctions.values(), key=lambda each: each.rank)
         ],
+    )
+    yield (
+        Text("处理阶梯", "Where on the ladder a violation stands"),
+        (Text("等级", "Severity"), Text("起点", "First"), Text("至多", "Highest"), Text("扣分", "Points"), blank),
+        [
+            (said(_graded(row.severity)), str(row.first), str(row.highest), str(row.points), mark(row.assumption))
+            for row in book.ladder.values()
+        ],
+    )
+    yield (
+        Text("从重、从轻情节", "What lifts or lowers it"),
+        (NAME, Text("级", "Rungs"), blank),
+        [(said(row.code.label), f"{row.rungs:+}", mark(row.assumption)) for row in book.factors.values()],
     )
     yield (
         Text("重大、特殊投诉的依据", "What makes a complaint major or special"),
@@ -208,6 +225,10 @@ def _catalogues(book: Rulebook, language: str) -> Iterator[tuple[Text, Sequence[
             for row in book.reminders.values()
         ],
     )
+
+
+def _graded(severity: Severity) -> Text:
+    return Text(f"{severity} ", f"{severity} ") + severity.label
 
 
 def _say(text: Text, language: str, style: str = "") -> None:

@@ -229,7 +229,7 @@ FACTS: Mapping[str, Fact] = {
             "proposed",
             Text("处理意见待审批", "a proposal awaits approval"),
             BOOL,
-            lambda c, _b, _r: bool(c.proposal and not c.proposal.approved and not c.proposal.returned),
+            lambda c, _b, _r: c.pending is not None,
         ),
         Fact(
             "turn",

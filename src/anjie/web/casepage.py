@@ -16,7 +16,7 @@ from anjie.platform.masking import mask_name
 from anjie.platform.sealing import is_sealed, mask_of
 from anjie.procedure.acts import ACTS, STEPS
 from anjie.procedure.acts.base import Act
-from anjie.procedure.casefile import Accused, Allegation, CaseFile, Entry, Party
+from anjie.procedure.casefile import Accused, Allegation, CaseFile, Entry, Party, Request
 from anjie.procedure.engine import Dossier, Duty, Verdict, duties, permitted
 from anjie.procedure.explaining import explain
 from anjie.procedure.office import Office
@@ -41,6 +41,11 @@ HIDDEN = frozenset(
     {"received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed", "split"}
 )
 """Acts that have a place of their own, or are nobody's to press."""
+
+PRIVILEGED = frozenset({"counsel_consulted", "counsel_advised"})
+"""What passes between the company and its counsel: for those who handle and decide, and nobody else."""
+ADVISED = frozenset({Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL})
+WITHHELD = Text("(内容限办案和审批人员阅读)", " (for those who handle and decide)")
 
 STEP_TITLES: Mapping[str, Text] = {
     "intake": Text("当事人与事实", "Parties and facts"),
@@ -358,10 +363,27 @@ class CasePage:
         """The handler, by name."""
         return self.officers.get(self.case.handler, self.case.handler)
 
+    @property
+    def only_asked(self) -> bool:
+        """Whether the office belongs to a department that was asked, and sees no more than what it was asked."""
+        return self.office.roles <= {Role.DEPARTMENT}
+
+    @property
+    def own_requests(self) -> list[Request]:
+        """What was asked of the office's own department."""
+        mine = (self.office.unit, self.office.department)
+        return [each for each in self.case.requests.values() if (each.unit, each.department) == mine]
+
     @cached_property
     def timeline(self) -> list[Moment]:
-        """The journal as sentences, newest first."""
-        return [self._moment(entry) for entry in reversed(self.case.entries)]
+        """The journal as sentences, newest first, as much of it as is this office's to read."""
+        return [self._moment(entry) for entry in reversed(self.case.entries) if self._may_read(entry)]
+
+    def _may_read(self, entry: Entry) -> bool:
+        if not self.only_asked:
+            return True
+        mine = self.own_requests
+        return entry.seq in {each.seq for each in mine} or getattr(entry.act, "request", "") in {q.ref for q in mine}
 
     def _moment(self, entry: Entry) -> Moment:
         act = by_names(entry.act, self.officers) if isinstance(entry.act, Act) else None
@@ -371,6 +393,8 @@ class CasePage:
         if entry.acting_for:
             who = f"{who}(代{self.officers.get(entry.acting_for, entry.acting_for)})"
         sentence = act.sentence(self.case) if act else title
+        if entry.kind in PRIVILEGED and self.office.roles.isdisjoint(ADVISED):
+            return Moment(entry, title, sentence + WITHHELD, who, icon, tone, ())
         return Moment(entry, title, sentence, who, icon, tone, said(act) if act else ())
 
     @property

@@ -46,6 +46,7 @@ STAGES = Text("环节", "At the stage")
 CASES = Text("情形", "Where")
 RELATION = Text("身份", "Who is")
 LIMITS = Text("限度", "Up to")
+SIGNED_FIRST = Text("先经签署", "Signed first by")
 INFORMED = Text("知会", "Tell")
 
 
@@ -167,6 +168,7 @@ def _may(row: MayRow, book: Rulebook) -> Iterator[Term]:
         (WHEN, facts(row.when)),
         (CASES, fields(row.act, row.where)),
         (LIMITS, _up_to(row.up_to, book) if row.up_to else titles(())),
+        (SIGNED_FIRST, labels(row.stations)),
     )
     yield from ((what, words) for what, words in said if words.zh)
     for inform in row.inform:

@@ -75,11 +75,12 @@ WORKLIST = Entry("web:worklist", "inbox", Text("我的待办", "My worklist"), T
 INTAKE = Entry("web:intake", "file-plus", Text("受理登记", "Intake"))
 REGISTER = Entry("web:register", "folder-open", Text("登记表", "Register"), Text("案件", "Cases"))
 APPROVALS = Entry("web:approvals", "stamp", Text("审批", "Approvals"))
+COHANDLING = Entry("web:cohandling", "split", Text("协办", "Co-handling"))
 MESSAGES = Entry("web:messages", "bell", Text("消息", "Messages"), counter=unread_messages)
 SEARCH = Entry("web:search", "search", Text("搜索", "Search"))
 
 SECTIONS = (
-    Section(None, (WORKLIST, APPROVALS, MESSAGES, INTAKE, REGISTER)),
+    Section(None, (WORKLIST, APPROVALS, COHANDLING, MESSAGES, INTAKE, REGISTER)),
     Section(
         Text("查阅", "Look up"),
         (

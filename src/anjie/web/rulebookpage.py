@@ -122,6 +122,7 @@ class RulebookPage:
         return {
             "violations": only(row.assumption for row in book.violations.values()),
             "sanctions": only(row.assumption for row in book.sanctions.values()),
+            "ladder": only(row.assumption for row in (*book.ladder.values(), *book.factors.values())),
             "grounds": only(row.assumption for row in book.grounds.values()),
             "figures": only(row.assumption for row in book.figures.values()),
             "reminders": only(row.assumption for row in book.reminders.values()),

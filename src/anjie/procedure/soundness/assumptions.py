@@ -18,7 +18,7 @@ class Assumed:
 
 
 def assumptions(book: Rulebook) -> list[Assumed]:
-    """List every clause, violation, sanction, ground and figure that is marked assumed, in the rulebook's order."""
+    """List every clause and every row of a table that is marked assumed, in the rulebook's order."""
     rows = [*_clauses(book), *_catalogues(book), *_grounds_and_figures(book), *_reminders(book)]
     return [Assumed(place, says, source, assumed) for place, says, source, assumed in rows if assumed]
 
@@ -37,6 +37,19 @@ def _catalogues(book: Rulebook) -> Iterator[_Row]:
         yield ("violation", violation.code), what, violation.basis.zh, violation.assumption
     for sanction in book.sanctions.values():
         yield ("sanction", sanction.code), sanction.label, "", sanction.assumption
+    for usual in book.ladder.values():
+        rungs = Text(
+            f"{usual.severity}：{usual.first}–{usual.highest}级",
+            f"{usual.severity}: rungs {usual.first}–{usual.highest}",
+        )
+        yield ("ladder", usual.severity), rungs, "", usual.assumption
+    for factor in book.factors.values():
+        yield (
+            ("factor", factor.code),
+            factor.code.label + Text(f"：{factor.rungs:+}", f": {factor.rungs:+}"),
+            "",
+            factor.assumption,
+        )
 
 
 def _grounds_and_figures(book: Rulebook) -> Iterator[_Row]:

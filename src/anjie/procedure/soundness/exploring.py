@@ -81,6 +81,13 @@ MOST_STEPS = 100
 """More acts than any closing takes."""
 
 
+POSTS: tuple[tuple[Role, Department | None], ...] = (
+    *((role, None) for role in Role if role is not Role.DEPARTMENT),
+    *((Role.DEPARTMENT, department) for department in (Department.CLAIMS, Department.FINANCE)),
+)
+"""Every post of a unit; of the departments the one that is asked first and the one it hands a request on to."""
+
+
 class Step(NamedTuple):
     """One act and who does it."""
 
@@ -132,18 +139,20 @@ class Staff:
     def at(self, moment: datetime) -> list[Office]:
         """All of them at that moment, the lowest level first."""
         levels = [level for level in Level if level.rank >= self.level.rank]
-        return [self._office(role, level, moment) for level in levels for role in Role]
+        return [self._office(post, level, moment) for level in levels for post in POSTS]
 
-    def _office(self, role: Role, level: Level, moment: datetime) -> Office:
+    def _office(self, post: tuple[Role, Department | None], level: Level, moment: datetime) -> Office:
         own = level is self.level
+        role, department = post
+        name = f"{role} of {department}" if department else role.value
         return Office(
-            officer=role.value if own else f"{role.value} ({level.value})",
+            officer=name if own else f"{name} ({level.value})",
             unit=level.value,
             level=level,
             roles=frozenset({role}),
             at=moment,
             calendar=self.calendar,
-            department=Department.CLAIMS if role is Role.DEPARTMENT else None,
+            department=department,
             reach=Reach.OWN if own else Reach.ABOVE,
         )
 

@@ -16,6 +16,7 @@ from anjie.cases import reading
 from anjie.cases.desk import NoSuchCaseError, perform
 from anjie.cases.dossiers import OpenCase, open_cases
 from anjie.cases.models import Duty
+from anjie.procedure.acts import ACTS
 from anjie.procedure.acts.approval import Approved, OpinionGiven
 from anjie.procedure.acts.base import Act
 from anjie.procedure.facts import DECISION, next_station, turn
@@ -29,8 +30,12 @@ from anjie.web.proposalview import ProposalView, proposal_view
 
 SIGNERS = (Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.DEPARTMENT)
 
-DECIDING = frozenset({"opinion_given", "approved", "returned", "countersigned", "instructed", "objection_decided"})
+DECIDING_ORDER = ("opinion_given", "approved", "countersigned", "instructed", "objection_decided", "returned")
+DECIDING = frozenset(DECIDING_ORDER)
 """The acts that decide, or are signed: what demands them stands in this inbox."""
+
+ASIDE = ("signature_handed_over", "signature_delegated", "signers_added", "copied_to")
+"""What else may be done with a signature that one is asked for."""
 
 MOST_AT_ONCE = 25
 
@@ -57,10 +62,12 @@ def approvals(request: HttpRequest) -> HttpResponse:
     names = officer_names(name for each in opened.values() for name in people_on(each.dossier.case))
     waiting = [_waiting(line, opened[line.case.number], names) for line in lines(page.rows, who.now)]
     chosen = request.GET.get("case", "") or next((each.line.case.number for each in waiting), "")
+    beside = _beside(who, opened, chosen, names)
     context = {
         "waiting": waiting,
         "chosen": chosen,
-        "page": _beside(who, opened, chosen, names),
+        "page": beside,
+        "signing": [*_may_do(beside)],
         "proposal": next((each.proposal for each in waiting if each.line.case.number == chosen), None),
         "now": who.now,
         "next_url": f"?{urlencode({'after': page.next_key})}" if page.next_key else "",
@@ -103,6 +110,13 @@ def _beside(who: Acting, opened: dict[str, OpenCase], chosen: str, names: dict[s
         return None
     office = reading.office_on(who.office, opened[chosen], who.seat.unit.pk)
     return CasePage(opened[chosen], office, names)
+
+
+def _may_do(page: CasePage | None) -> Iterator[tuple[str, Text]]:
+    """What this office may do about the proposal now, with the acts' names."""
+    for kind in (*DECIDING_ORDER, *ASIDE) if page else ():
+        if page and page.verdicts[kind].allowed:
+            yield kind, ACTS[kind].title
 
 
 # -- several at once -------------------------------------------------------------------------------------------------

@@ -307,4 +307,4 @@ def _render(  # noqa: PLR0913  # a page, a form, and how they met
         "suggestions": [*_suggestions(page)] if kind == "proposed" else (),
         "drafts": drafts.kept_kinds(who.officer, page.case.number),
     }
-    return render(request, "web/case.html", context, status=status)
+    return render(request, "web/asked.html" if page.only_asked else "web/case.html", context, status=status)
