@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from anjie.access.scope import Scope, Stand, scope_from
 from anjie.access.wall import within
-from anjie.cases import store
+from anjie.cases import shelf, store
 from anjie.cases.dossiers import OpenCase, calendar_of, open_cases, rulebook_now
 from anjie.cases.journal import Written, genesis
 from anjie.cases.projection import CHILDREN, LEVELS, Head, Known, Place, Row, all_duties, case_row, duty_rows, guests
@@ -74,7 +74,8 @@ class _Work:
 
     case: OpenCase
     entries: list[Written] = field(default_factory=list[Written])
-    before: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    before: Mapping[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    """The rows of the tables that are rewritten whole, and the duties' where it is known what is stored."""
     office: Office | None = None
 
 
@@ -187,12 +188,8 @@ class _Sitting:
         opened = work.case
         if opened.new and not work.entries:
             opened.head = replace(opened.head, id=self.numbers.case_id())
-        if not work.before:
-            work.before = (
-                {table: make(opened.head, opened.dossier, NOBODY) for table, (_, make) in CHILDREN.items()}
-                if not opened.new
-                else {}
-            )
+        if not opened.new and not work.before:
+            work.before = opened.rows or _rows(opened)
         assigned = self.numbers.assign(act, opened.dossier.case, office)
         act = seal_secrets(with_uplines(assigned, self.uplines))
         at = office.at
@@ -218,15 +215,17 @@ class _Sitting:
         changed = [work for work in self.works.values() if work.entries]
         with within(Scope.SYSTEM):
             if changed:
-                touched = [_touched(work) for work in changed]
-                named = [work for work, tables in zip(changed, touched, strict=True) if "cases_party" in tables]
+                after = [_rows(work.case) for work in changed]
+                named = [work for work, rows in zip(changed, after, strict=True) if _differs(work, rows, "cases_party")]
                 known = known_codes(work.case.dossier.case for work in named)
-                store.write([_case_write(*each, known) for each in zip(changed, touched, strict=True)])
+                store.write([_case_write(*each, known) for each in zip(changed, after, strict=True)])
             if self.refusals:
                 _record(self.refusals)
 
 
 NOBODY = Known()
+
+DUTIES = "cases_duty"
 
 OVERLAP = timedelta(minutes=1)
 """How long before the last entry somebody may have begun: he waited for his turn, or two machines' clocks differ."""
@@ -238,33 +237,39 @@ def _at_its_turn(office: Office, case: OpenCase) -> datetime:
     return last.at if last and last.at - OVERLAP <= office.at < last.at else office.at
 
 
-def _touched(work: _Work) -> list[str]:
-    """The tables whose rows have changed."""
-    opened = work.case
-    if opened.new:
-        return [*CHILDREN]
-    return [
-        table
-        for table, (_, make) in CHILDREN.items()
-        if work.before[table] != make(opened.head, opened.dossier, NOBODY)
-    ]
+def _rows(opened: OpenCase) -> dict[str, list[Row]]:
+    """The rows that are rewritten whole when they change."""
+    return {table: make(opened.head, opened.dossier, NOBODY) for table, (_, make) in CHILDREN.items()}
 
 
-def _case_write(work: _Work, touched: Sequence[str], known: Known) -> store.CaseWrite:
+def _differs(work: _Work, after: Mapping[str, list[Row]], table: str) -> bool:
+    return work.case.new or work.before[table] != after[table]
+
+
+def _case_write(work: _Work, after: dict[str, list[Row]], known: Known) -> store.CaseWrite:
+    """What has to be written of a case; what the tables will hold then is put away with it."""
     opened, office = work.case, work.office
     if office is None:
         raise ValueError("nothing was entered")
     calendar = calendar_of(office, opened.head.place)
     owed = all_duties(opened.dossier, calendar, office.at)
-    children = {table: CHILDREN[table][1](opened.head, opened.dossier, known) for table in touched}
+    duties = duty_rows(opened.head, opened.dossier, owed)
+    stored = None if opened.new else work.before.get(DUTIES)
+    touched = [table for table in CHILDREN if _differs(work, after, table)]
+    shelf.keep(opened.head.id, opened.head.hash, opened.dossier, {**after, DUTIES: duties})
     return store.CaseWrite(
         opened.head.id,
         opened.new,
         case_row(opened.head, opened.dossier, owed, calendar),
         work.entries,
-        duty_rows(opened.head, opened.dossier, owed),
-        children,
+        duties if stored is None else [row for row in duties if row not in stored],
+        None if opened.new or (stored and _keys(stored) <= _keys(duties)) else _keys(duties),
+        {table: CHILDREN[table][1](opened.head, opened.dossier, known) for table in touched},
     )
+
+
+def _keys(duties: Iterable[Row]) -> set[object]:
+    return {row[1] for row in duties}
 
 
 def _record(refusals: Iterable[tuple[Order, int | None, Verdict]]) -> None:

@@ -1,17 +1,18 @@
 """Reading journals back: from the tables to folded cases."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from django.db import connection
 
+from anjie.cases import shelf
 from anjie.cases.journal import entry_from, envelope_of
-from anjie.cases.projection import LEVELS, Head, Place
+from anjie.cases.projection import LEVELS, Head, Place, Row
 from anjie.directory.calendars import calendar_for
 from anjie.procedure.calendar import Calendar
-from anjie.procedure.casefile import Entry
+from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.engine import Dossier, fold
 from anjie.procedure.office import Office
 from anjie.procedure.rulebook import Rulebook, shipped
@@ -32,7 +33,8 @@ class OpenCase:
     new: bool = False
     loud_version: int = 0
     """The newest entry that makes an older page stale."""
-    changed: bool = field(default=False)
+    rows: Mapping[str, list[Row]] | None = None
+    """The rows the tables hold of it, where they are known."""
 
 
 def rulebook_for(edition: str, at: datetime) -> Rulebook:
@@ -64,8 +66,13 @@ def journals(case_ids: Iterable[int]) -> Iterator[tuple[int, list[Entry]]]:
         yield case_id, [entry_from(envelope_of(row[1:9]), row[9]) for row in group]
 
 
-def open_cases(column: str, values: Iterable[object], at: datetime, *, lock: bool = False) -> list[OpenCase]:
-    """Take cases from the shelf by `number` or `id`; those the wall hides are not among them."""
+def open_cases(
+    column: str, values: Iterable[object], at: datetime, *, lock: bool = False, anew: bool = False
+) -> list[OpenCase]:
+    """Take cases from the shelf by `number` or `id`; those the wall hides are not among them.
+
+    `anew` reads the journals even of those that this process has in hand: to verify is to read.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"select c.id, c.unit_id, {', '.join(f'c.{level}' for level in LEVELS)}, u.calendar_region, c.edition, "
@@ -74,10 +81,21 @@ def open_cases(column: str, values: Iterable[object], at: datetime, *, lock: boo
             [list(values)],
         )
         heads = {row[0]: Head(row[0], Place(*row[1:7]), row[7], bytes(row[8])) for row in cursor.fetchall()}
-    found: list[OpenCase] = []
-    for case_id, entries in journals(heads) if heads else ():
-        head = heads[case_id]
-        dossier = fold(entries, rulebook_for(head.edition, at))
-        loud = max((entry.seq for entry in entries if entry.kind not in QUIET), default=0)
-        found.append(OpenCase(head, dossier, loud_version=loud))
-    return found
+    books = {head.id: rulebook_for(head.edition, at) for head in heads.values()}
+    kept = {} if anew else {head.id: shelf.find(head.id, head.hash, books[head.id]) for head in heads.values()}
+    found: dict[int, OpenCase] = {
+        case_id: OpenCase(heads[case_id], taken.dossier, loud_version=_loud(taken.dossier.case), rows=taken.rows)
+        for case_id, taken in kept.items()
+        if taken
+    }
+    unread = [case_id for case_id in heads if case_id not in found]
+    for case_id, entries in journals(unread) if unread else ():
+        dossier = fold(entries, books[case_id])
+        if not anew:
+            shelf.keep(case_id, heads[case_id].hash, dossier.branch())
+        found[case_id] = OpenCase(heads[case_id], dossier, loud_version=_loud(dossier.case))
+    return [found[case_id] for case_id in heads if case_id in found]
+
+
+def _loud(case: CaseFile) -> int:
+    return max((entry.seq for entry in case.entries if entry.kind not in QUIET), default=0)

@@ -4,7 +4,7 @@ The desk calls this inside its transaction. Nothing else writes to the tables of
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -29,6 +29,9 @@ class CaseWrite(NamedTuple):
     row: Row
     entries: Sequence[Written]
     duties: Sequence[Row]
+    """Those that may have changed."""
+    remaining: Collection[object] | None
+    """The keys of all its duties, where one that is stored may have to go."""
     children: Mapping[str, list[Row]]
     """Only the tables whose rows have changed."""
 
@@ -125,7 +128,7 @@ def _write_duties(cursor: CursorWrapper, writes: Sequence[CaseWrite]) -> None:
     _many(
         cursor,
         "delete from cases_duty where case_id = %s and key <> all(%s)",
-        [(each.id, [row[1] for row in each.duties]) for each in writes if not each.new],
+        [(each.id, list(each.remaining)) for each in writes if each.remaining is not None],
     )
 
 

@@ -121,7 +121,7 @@ class _Maker:
 
     def remake(self, ids: list[int], *, lock: bool = False) -> list[Remade]:
         """The cases of these ids; locked, nobody adds an entry before they are written."""
-        cases = open_cases("id", ids, self._at, lock=lock)
+        cases = open_cases("id", ids, self._at, lock=lock, anew=True)
         known = known_codes(each.dossier.case for each in cases)
         return [(each, self._rows(each, known)) for each in cases]
 
@@ -133,7 +133,8 @@ class _Maker:
         owed = all_duties(each.dossier, calendar, each.dossier.case.entries[-1].at)
         children = {table: make(each.head, each.dossier, known) for table, (_, make) in CHILDREN.items()}
         row = case_row(each.head, each.dossier, owed, calendar)
-        return store.CaseWrite(each.head.id, False, row, (), duty_rows(each.head, each.dossier, owed), children)
+        duties = duty_rows(each.head, each.dossier, owed)
+        return store.CaseWrite(each.head.id, False, row, (), duties, {duty[1] for duty in duties}, children)
 
 
 def rebuild(at: datetime, advance: Callable[[int], object] = lambda _: None) -> int:

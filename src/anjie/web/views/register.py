@@ -13,6 +13,7 @@ from anjie.cases import reading
 from anjie.procedure.terms import CaseClass, Channel, Role, Stage
 from anjie.web.acting import acting
 from anjie.web.forms.parse import FIRST_YEAR, LAST_YEAR
+from anjie.web.forms.typed import clean
 from anjie.web.lines import lines
 
 READERS = (Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.AUDITOR)
@@ -72,7 +73,7 @@ def _day(text: str | None) -> date | None:
 def search(request: HttpRequest) -> HttpResponse:
     """Find a case by whatever one knows of it; a case number leads straight to it."""
     who = acting(request)
-    query = request.GET.get("q", "").strip()[:100]
+    query = clean(request.GET.get("q", "")).strip()[:100]
     found = reading.search(who.scope, query) if query else []
     if len(found) == 1 and query.lower() in (found[0].number.lower(), found[0].register_no):
         return redirect("web:case", found[0].number)
