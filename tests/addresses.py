@@ -128,6 +128,7 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "web:act": {what: {**which, "kind": "acknowledged"} for what, which in CASES.items()},
     "web:draft": {what: {**which, "kind": "acknowledged"} for what, which in CASES.items()},
     "web:reveal": CASES,
+    "web:authority": CASES,
     "web:lookup": {
         f"look up {kind}": {"kind": kind} for kind in ("agent", "customer", "policy", "officer", "unit", "case", "none")
     },
@@ -135,6 +136,12 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "agent of 450103": {"code": "A450103007"},
         "agent of 450203": {"code": "A450203001"},
         "no such agent": {"code": "A999"},
+    },
+    "web:agent-unit": UNITS,
+    "web:agent-team": {
+        "team of 450103": {"code": "450103", "name": "T"},
+        "team of 450203": {"code": "450203", "name": "T"},
+        "no such team": {"code": "450103", "name": "U"},
     },
     "web:unit": UNITS,
     "web:unit-add": UNITS,
@@ -193,6 +200,8 @@ DATA: Mapping[str, Mapping[str, str]] = {
     "web:act": {"method": "phone"},
     "web:draft": {"method": "phone"},
     "web:reveal": {"ref": "C1", "reason": "SAMPLE"},
+    "web:authority": {"outcome": "redress", "redress": "60000", "reasons": "SAMPLE"},
+    "web:approvals-sign": {"number": "", "opinion": "SAMPLE"},
     "web:language": {"language": "en"},
     "web:unit-add": {
         "new-code": "SAMPLE", "new-level": Level.COUNTY, "new-name": "SAMPLE", "new-calendar_region": "GX"

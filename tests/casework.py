@@ -198,6 +198,13 @@ ON_THE_SPOT: Walk = (
 )
 """An ordinary complaint that comes to nothing."""
 
+SIGNATURES: Walk = (
+    ("li", opinion(ApprovalStation.UNIT_HEAD)),
+    ("chen", opinion(ApprovalStation.MANAGER)),
+    ("su", opinion(ApprovalStation.COUNSEL)),
+)
+"""The stations of the handling sheet for what the regional branch decides; a county needs the first, a city two."""
+
 MAJOR: Walk = (
     ("wang", registered()),
     ("wang", verified()),
@@ -224,9 +231,7 @@ MAJOR: Walk = (
             measures=(Measure(respondent="R1", sanctions=(SanctionProposed(sanction="termination", points=12),)),),
         ),
     ),
-    ("li", opinion(ApprovalStation.UNIT_HEAD)),
-    ("chen", opinion(ApprovalStation.MANAGER)),
-    ("su", opinion(ApprovalStation.COUNSEL)),
+    *SIGNATURES,
     ("mo", signed),
     ("wang", sanction.SanctionDecided(respondent="R1", decision_no="桂督处1号", effective_on=AT.date())),
     ("wang", sanction.SanctionServed(respondent="R1", method=ContactMethod.POST, served_on=AT.date(), proof="EMS1")),

@@ -14,10 +14,10 @@ from anjie.access.wall import within
 from anjie.cases.desk import NoSuchCaseError, Order, perform, perform_many
 from anjie.cases.reading import case_for, office_on
 from anjie.directory.models import Unit
+from anjie.procedure.acts.approval import Approved
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.closing import LateExplained
 from anjie.procedure.acts.collaboration import CohandlingAnswered
-from anjie.procedure.acts.approval import Approved
 from anjie.procedure.acts.system import DutyMissed, Imported
 from anjie.procedure.duties import duties
 from anjie.procedure.terms import Reach
@@ -26,6 +26,7 @@ from casework import (
     MAJOR,
     MINUTE,
     ON_THE_SPOT,
+    SIGNATURES,
     Desk,
     acknowledged,
     asked,
@@ -86,8 +87,13 @@ def test_the_hotline_of_the_region_takes_a_complaint_for_a_county(desk: Desk) ->
 # -- refused -----------------------------------------------------------------------------------------------------
 
 
+def submitted(desk: Desk) -> str:
+    """Give a case of which every station of the handling sheet has signed the proposal."""
+    return desk.walks(desk.walks(desk.takes(), until="proposed"), SIGNATURES)
+
+
 def test_a_refusal_is_put_on_record_with_its_clauses_and_changes_nothing_else(desk: Desk) -> None:
-    number = desk.walks(desk.takes(), until="proposed")
+    number = submitted(desk)
     before = everything()
     clauses = refused(desk, "chen", number, Approved(digest=desk.case(number).proposal.digest))
     assert clauses == {"approve-region"}
@@ -103,12 +109,12 @@ def test_a_refusal_is_put_on_record_with_its_clauses_and_changes_nothing_else(de
 
 
 def test_the_same_proposal_is_approved_by_whoever_has_the_authority(desk: Desk) -> None:
-    number = desk.walks(desk.takes(), until="proposed")
+    number = submitted(desk)
     assert desk("mo", number, Approved(digest=desk.case(number).proposal.digest)).done
 
 
 def test_what_contradicts_the_file_names_the_field(desk: Desk) -> None:
-    number = desk.walks(desk.takes(), until="proposed")
+    number = submitted(desk)
     outcome = desk("mo", number, Approved(digest="other words"))
     assert [each.field for each in outcome.verdict.refusals] == ["digest"]
 

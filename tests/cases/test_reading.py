@@ -17,7 +17,21 @@ from anjie.procedure.acts.opening import Recused
 from anjie.procedure.acts.system import DutyMissed, Imported
 from anjie.procedure.terms import CaseClass, Department, Role, SuspensionGround
 from anjie.procedure.values import Measure, SanctionProposed
-from casework import AT, MAJOR, MINUTE, ON_THE_SPOT, Desk, asked, assigned, opened, registered, rows, transferred
+from casework import (
+    AT,
+    MAJOR,
+    MINUTE,
+    ON_THE_SPOT,
+    SIGNATURES,
+    Desk,
+    asked,
+    assigned,
+    opened,
+    registered,
+    rows,
+    steps,
+    transferred,
+)
 from people import PEOPLE, office_of
 
 EVERYBODY = [person.username for person in PEOPLE]
@@ -57,7 +71,6 @@ def owing(desk: Desk, clause: str) -> set[str]:
         ("assigned", "every-case-closed", {"wang"}),
         ("escalated", "instruct-escalated", {"mo"}),
         ("instructed", "instruct-escalated", set()),
-        ("proposed", "decide-proposal-in-time", {"mo"}),
         ("sanction_decided", "serve-sanction", {"wang"}),
         ("closed", "archive-after-closing", {"wang", "lu"}),
         ("closed", "call-back", {"wang", "lu"}),
@@ -72,15 +85,27 @@ def test_a_demand_is_on_the_worklist_of_whoever_owes_it_and_of_nobody_else(
     assert owing(desk, clause) == whose
 
 
+def test_a_proposal_goes_from_worklist_to_worklist_as_the_stations_sign(desk: Desk) -> None:
+    number = desk.walks(desk.takes(), until="proposed")
+    for clause, signing in zip(("unit-head-signs", "manager-signs", "counsel-signs"), SIGNATURES, strict=True):
+        assert owing(desk, clause) == {signing[0]}
+        assert owing(desk, "decide-proposal-in-time") == set()
+        desk.walks(number, (signing,))
+        assert owing(desk, clause) == set()
+    assert owing(desk, "decide-proposal-in-time") == {"mo"}
+
+
 @pytest.mark.parametrize(("sanction", "whose"), [("warning", {"chen"}), ("suspension", {"wu"})])
 def test_a_proposal_is_on_the_worklist_of_the_lowest_level_that_may_decide_it(
     desk: Desk, sanction: str, whose: set[str]
 ) -> None:
-    proposed = MAJOR[15][1]
+    [(_, proposed)] = steps("proposed")
     assert isinstance(proposed, Proposed)
     measures = (Measure(respondent="R1", sanctions=(SanctionProposed(sanction=sanction),)),)
     act = proposed.model_copy(update={"measures": measures})
-    desk.walks(desk.takes(), (*MAJOR[:2], ("wang", opened("V14")), MAJOR[3], MAJOR[13], MAJOR[14], ("wang", act)))
+    found = steps("found", "sanction_notified", "defence_heard")
+    walk = (*MAJOR[:2], ("wang", opened("V14")), MAJOR[3], *found, ("wang", act), *SIGNATURES[:2])
+    desk.walks(desk.takes(), walk)
     assert owing(desk, "decide-proposal-in-time") == whose
 
 

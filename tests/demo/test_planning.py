@@ -97,7 +97,7 @@ def test_ordinary_cases_are_done_sooner_than_grave_ones() -> None:
         if each.case.closed_at and each.case.received_by_unit_at:
             days[each.case.case_class].append((each.case.closed_at - each.case.received_by_unit_at).days)
     medians = {case_class: statistics.median(found) for case_class, found in days.items()}
-    assert 4 <= medians[CaseClass.ORDINARY] <= 10 < medians[CaseClass.SPECIAL] < medians[CaseClass.MAJOR] <= 30
+    assert 4 <= medians[CaseClass.ORDINARY] <= 15 < medians[CaseClass.SPECIAL] < medians[CaseClass.MAJOR] <= 30
 
 
 def test_strong_offices_keep_limits_and_weak_ones_miss_them() -> None:

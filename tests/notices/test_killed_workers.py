@@ -68,7 +68,7 @@ def worker(post: "Post") -> Iterator[Workers]:
 def wait_until(true: Callable[[], bool]) -> None:
     deadline = time.monotonic() + SECONDS
     while not true():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, (states(), left())
         time.sleep(0.02)
 
 
@@ -84,7 +84,8 @@ def mails_to_send(desk: Desk) -> list[str]:
         Preference.objects.create(officer=Officer.objects.get(username="wang"), email=Wish.NONE)
         made = [
             Delivery(
-                officer=Officer.objects.get(username="wang"), way="email",                 subject="提醒", text="时限", made_at=now(),
+                officer=Officer.objects.get(username="wang"), way="email", subject="提醒", text="时限",
+                made_at=now(),
             )
             for _ in range(MANY)
         ]  # fmt: skip
@@ -100,6 +101,11 @@ def _copy(notice: Notice, number: int) -> Notice:
     notice.pk, notice.rung = None, f"rung {number}"
     notice.save(force_insert=True)
     return Notice.objects.get(pk=notice.pk)
+
+
+def left() -> list[tuple[object, ...]]:
+    """What the queue still holds, for whoever reads of a failure."""
+    return list(ProcrastinateJob.objects.values_list("task_name", "status", "attempts", "scheduled_at"))
 
 
 def states() -> Counter[str]:

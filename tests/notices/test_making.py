@@ -13,11 +13,12 @@ from anjie.access.words import TieKind
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Unit
 from anjie.notices.models import Reminded
-from anjie.procedure.acts.decision import Returned
+from anjie.procedure.acts.approval import Returned, SignersAdded
+from anjie.procedure.acts.decision import Proposed
 from anjie.procedure.acts.opening import Recused
-from anjie.procedure.calendar import Calendar
-from anjie.procedure.terms import Role
-from casework import AT, MAJOR, Desk, asked, assigned, opened, registered, rows, verified
+from anjie.procedure.calendar import SHANGHAI, Calendar
+from anjie.procedure.terms import Role, SigningMode
+from casework import AT, MAJOR, SIGNATURES, Desk, asked, assigned, opened, registered, rows, verified
 from remindings import AT_LIMIT, DAY_BEFORE, ESCALATED, local, notices, reminded, told
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (f"2026-11-0{day}" for day in range(2, 7))
@@ -148,41 +149,52 @@ def _fail(*_arguments: object) -> None:
 # -- returned and entered again ----------------------------------------------------------------------------------
 
 
+SIGNING = "unit-head-signs"
+
+
 def test_a_step_that_was_returned_and_entered_again_is_reminded_of_anew_and_the_old_one_no_more(desk: Desk) -> None:
     number = desk.walks(desk.takes(), MAJOR, until="proposed")
-    desk.at = local(WEDNESDAY, "10:00")
-    clause = next(clause for (clause,) in rows("cases_duty", "clause", where=AWAITED))
-    first = _key(clause)
-    _to_the_last_day(desk, clause)
-    assert told(clause, DAY_BEFORE) == ["mo"]
-    assert desk("mo", number, Returned(reason="补充材料")).done
-    proposed = next(act for who, act in MAJOR if getattr(act, "kind", "") == "proposed")
-    assert desk("wang", number, proposed).done  # type: ignore[arg-type]
-    second = _key(clause)
+    first = _key(SIGNING)
+    _to_the_last_day(desk, SIGNING)
+    assert told(SIGNING, DAY_BEFORE) == ["li"]
+    assert desk("li", number, Returned(reason="补充材料")).done
+    proposed = next(act for _, act in MAJOR if isinstance(act, Proposed))
+    assert desk("wang", number, proposed).done
+    second = _key(SIGNING)
     assert second != first
-    _to_the_last_day(desk, clause)
-    assert [each.duty for each in notices() if each.rung == DAY_BEFORE and each.duty.startswith(clause)] == [
-        first,
-        second,
-    ]
+    _to_the_last_day(desk, SIGNING)
+    assert _called(DAY_BEFORE) == [first, second]
     reminded(desk.at + timedelta(days=7))
-    assert {each.duty for each in notices() if each.rung == AT_LIMIT and each.duty.startswith(clause)} == {second}
+    assert _called(AT_LIMIT) == [second]
 
 
-AWAITED = "state = 'open' and debtor = 'approver' and due is not null"
+def _called(rung: str) -> list[str]:
+    """For which of the duties to sign a rung was called, in order."""
+    return list(dict.fromkeys(each.duty for each in notices() if each.rung == rung and each.duty.startswith(SIGNING)))
 
 
 def _key(clause: str) -> str:
-    [(key,)] = rows("cases_duty", "key", where=f"{AWAITED} and clause = '{clause}'")
+    [(key,)] = rows("cases_duty", "key", where=f"state = 'open' and clause = '{clause}'")
     return str(key)
 
 
 def _to_the_last_day(desk: Desk, clause: str) -> None:
-    """Go to the last working morning of the approver's limit, and remind."""
-    [(due,)] = rows("cases_duty", "due", where=f"{AWAITED} and clause = '{clause}'")
-    day = (due - timedelta(seconds=1)).astimezone(local(MONDAY).tzinfo).date()
+    """Go to the last working morning of a limit, and remind."""
+    [(due,)] = rows("cases_duty", "due", where=f"state = 'open' and clause = '{clause}'")
+    day = (due - timedelta(seconds=1)).astimezone(SHANGHAI).date()
     desk.at = max(desk.at, local(day.isoformat(), "09:30"))
     reminded(desk.at)
+
+
+def test_whoever_is_asked_by_name_to_sign_is_told_and_counsel_wherever_it_is(desk: Desk) -> None:
+    number = desk.walks(desk.takes(), MAJOR, until="proposed")
+    asked_to = SignersAdded(officers=("zhou",), mode=SigningMode.ALL, question="是否同意？")
+    assert desk("wang", number, asked_to).done
+    desk.walks(number, SIGNATURES[:2])
+    _to_the_last_day(desk, "counsel-signs")
+    assert told("counsel-signs", DAY_BEFORE) == ["su"]
+    _to_the_last_day(desk, "countersign")
+    assert told("countersign", DAY_BEFORE) == ["zhou"]
 
 
 # -- to whom -----------------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ STOCK: Mapping[str, Body] = {
     "declined": {"ground": "not_ours", "reason": "理由"},
     "merged": {"into": "另案", "reason": "理由"},
     "absorbed": {"case_number": "另案", "reason": "理由"},
-    "split": {"to": "另案", "reason": "理由"},
+    "split": {"respondent": "R2", "to": "另案", "reason": "理由"},
     "classified": {"case_class": "major", "reason": "理由"},
     "assigned": {"handler": "inspector"},
     "recused": {"officer": "inspector", "reason": "亲属"},

@@ -218,6 +218,22 @@ FLAWED: dict[str, tuple[Callable[[Tables], object], str, str]] = {
     ),
     "violation in one language": (row("violation", "code", "V01", en=" "), "V01", "no complete English text"),
     "sanction in one language": (row("sanction", "code", "warning", zh="warning"), "warning", "no Chinese text"),
+    # reminders
+    "reminder of nothing": (
+        row("reminder", "id", "remind-at-limit", clauses=["call-bak"]),
+        "remind-at-limit",
+        "is no demand",
+    ),
+    "reminder of what has no limit": (
+        row("reminder", "id", "remind-at-limit", clauses=["agents-known-before-opening"]),
+        "remind-at-limit",
+        "has no limit to remind of",
+    ),
+    "reminder in one language": (
+        row("reminder", "id", "remind-at-limit", en="提醒"),
+        "remind-at-limit",
+        "English text",
+    ),
     "figure in one language": (row("figure", "id", "interviewers", en="人"), "interviewers", "no complete English"),
     # catalogues
     "two on one rung": (row("sanction", "code", "censure", rank=2), "censure", "same rung as warning"),
@@ -291,6 +307,10 @@ def test_a_flaw_names_its_file_and_line() -> None:
         ),
         ('id = "handling-sheet"', 'id = "consult-agent-record"', 'article = "三(三)2(2)"', "is stated twice"),
         ('code = "V02"', 'code = "V01"', 'code = "V01"', "'V01' is stated twice"),
+        ('before = "1 workday"', 'before = "1 wd"', 'before = "1 wd"', "not a limit: '1 wd'"),
+        ('before = "1 workday"', 'before = "same day"', 'before = "same day"', "not a length of time"),
+        ('whom = "level_above"', 'whom = "boss"', 'whom = "boss"', "Input should be 'debtor'"),
+        ('after = "2 workdays"\nwhom', "whom", 'id = "escalate-two-days-after"', "a reminder needs one of"),
         ('edition = "2026.1"', "edition = 2026.1.1", "", "measures-gx.toml: "),
     ],
 )

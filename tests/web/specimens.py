@@ -38,7 +38,7 @@ def value(spec: FieldSpec) -> SearchStrategy[Any]:
 
 def _some_words(spec: FieldSpec) -> SearchStrategy[Any]:
     """Some of the words, in the order in which the page has them and a browser sends them."""
-    some = st.sets(st.sampled_from(spec.words))
+    some = st.sets(st.sampled_from(spec.words), min_size=spec.fewest)
     return some.map(lambda words: sorted(words, key=spec.words.index))
 
 

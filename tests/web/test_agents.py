@@ -75,7 +75,7 @@ def test_an_office_sees_the_agents_of_its_units(
     assert listed(username) == seen
 
 
-@pytest.mark.parametrize("username", ["huang", "guan", "qin", "lan"])
+@pytest.mark.parametrize("username", ["huang", "guan", "qin"])
 def test_the_pages_are_for_those_who_oversee_agents(
     people: dict[str, Officer], tree: dict[str, Unit], username: str
 ) -> None:
@@ -166,7 +166,7 @@ def test_a_violation_found_and_decided_counts(desk: Desk, tree: dict[str, Unit])
     assert [(finding.case.number, finding.standing) for finding in page.findings] == [(number, Standing.COUNTED)]
     assert [(each.force, each.counts) for each in page.sanctions] == [(Force.IN_FORCE, True)]
     assert (page.counted, page.points, page.points_tone) == (1, 12, "bad")
-    assert any("12" in hint.words.en and hint.tone == "r" for hint in page.hints)
+    assert page.used_up
 
 
 def test_a_decision_counts_from_the_day_it_takes_effect(desk: Desk, tree: dict[str, Unit]) -> None:
@@ -183,22 +183,12 @@ def test_a_decision_counts_from_the_day_it_takes_effect(desk: Desk, tree: dict[s
     assert ([finding.standing for finding in page.findings], page.points) == ([Standing.COUNTED], 12)
 
 
-def test_several_complainants_are_pointed_out(desk: Desk, tree: dict[str, Unit]) -> None:
+def test_complainants_are_told_apart(desk: Desk, tree: dict[str, Unit]) -> None:
     agent(tree["450103"])
     for who, phone in (("黄大", "13800000001"), ("陆九", "13800000002"), ("黄大妹", "13800000002")):
         accuse(desk, who, phone)
     page = shown("wang").context["page"]
     assert (len(page.recent), page.people) == (3, 2)
-    assert [hint.words.zh for hint in page.hints] == ["近12个月内2名投诉人先后投诉，共3件"]
-
-
-def test_the_same_violation_alleged_again_is_pointed_out(desk: Desk, tree: dict[str, Unit]) -> None:
-    agent(tree["450103"])
-    for _ in range(2):
-        desk.walks(desk.takes(), MAJOR, until="opened")
-    hints = [hint.words.zh for hint in shown("wang").context["page"].hints]
-    assert hints[0] == "近12个月内同一投诉人投诉2件"
-    assert hints[1].startswith("近12个月内2件投诉涉及同一行为：")
 
 
 def test_the_phone_is_masked(people: dict[str, Officer], tree: dict[str, Unit]) -> None:

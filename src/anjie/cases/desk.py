@@ -10,7 +10,7 @@ returned. A refusal is never raised: raising would roll its record back.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -95,6 +95,24 @@ def perform_many(orders: Sequence[Order]) -> list[Outcome]:
     return outcomes
 
 
+def perform_together(first: Order, then: Callable[[Outcome], Sequence[Order]]) -> list[Outcome]:
+    """Do acts that belong together, on several cases: all of them, or none; refusals are recorded all the same.
+
+    What comes after the first may depend on what became of it: the number of a case that it began.
+    """
+    with transaction.atomic(durable=True):
+        sitting = _Sitting([first])
+        outcomes = [sitting.settle(first)]
+        for order in then(outcomes[0]) if outcomes[0].done else ():
+            sitting.take(order)
+            outcomes.append(sitting.settle(order))
+        if not all(outcome.done for outcome in outcomes):
+            sitting.forget()
+            outcomes = [replace(outcome, entry=None) for outcome in outcomes]
+        sitting.write()
+    return outcomes
+
+
 class _Sitting:
     """The state of one transaction at the desk."""
 
@@ -107,6 +125,17 @@ class _Sitting:
         self.uplines = uplines_for(order.act for order in orders)
         self.numbers = _Numbers(orders, self.units)
         self.refusals: list[tuple[Order, int | None, Verdict]] = []
+
+    def take(self, order: Order) -> None:
+        """Take one more case from the shelf."""
+        if order.number and order.number not in self.works:
+            taken = open_cases("number", [order.number], order.office.at, lock=True)
+            self.works |= {each.dossier.case.number: _Work(each) for each in taken}
+        self.units = {**self.units, **units_by_code(self._codes([order]))}
+
+    def forget(self) -> None:
+        """Write nothing of what was entered."""
+        self.works = {}
 
     def _codes(self, orders: Sequence[Order]) -> set[str]:
         codes = {order.office.unit for order in orders}

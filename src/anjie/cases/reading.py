@@ -4,11 +4,12 @@ Lists are ordered by one index, paged by key, and never counted: a pager says wh
 "99+". What a list shows is on the row; nothing is fetched case by case.
 """
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -22,12 +23,15 @@ from anjie.access.models import Officer
 from anjie.access.scope import Scope
 from anjie.access.wall import within
 from anjie.cases.dossiers import OpenCase, calendar_of, open_cases
-from anjie.cases.models import OPEN, Allegation, Case, Duty, Party, Refusal, Sanction
+from anjie.cases.models import OPEN, Allegation, Body, Case, Duty, Party, Refusal, Sanction
+from anjie.cases.patterns import MOST, Complaint, marks
 from anjie.cases.projection import EXEMPTED, searchable
 from anjie.cases.secrets import indexes_of
+from anjie.directory.models import Policy, Unit
+from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.ladder import Record
 from anjie.procedure.office import Office
-from anjie.procedure.terms import Debtor, Reach, Role
+from anjie.procedure.terms import Debtor, Disposition, Reach, Role
 
 PAGE = 25
 MANY = 100
@@ -339,6 +343,174 @@ def agent_file(scope: Scope, code: str) -> AgentFile:
         Sanction.objects.filter(scope.q(), agent_code=code).select_related("case").order_by("-effective_on")
     )
     return AgentFile(rows, found, sanctions)
+
+
+Accused = Mapping[int, Collection[str]]
+"""By case: whom it is about, or what is alleged in it, as codes."""
+
+
+def complainants(scope: Scope, case_ids: Sequence[int]) -> list[Party]:
+    """Who complained in these cases, with what tells people apart and no more; one query."""
+    people = Party.objects.filter(scope.q(), side="complainant", case__in=case_ids).order_by("case_id", "ref")
+    return list(people.only("case", "name", "customer", "id_index", "phone_index"))
+
+
+def complaints(
+    scope: Scope, rows: Sequence[Case], people: Iterable[Party], agents: Accused, violations: Accused
+) -> list[Complaint]:
+    """The newest of these cases as patterns see them, what was told in them read from their journals; two queries."""
+    rows = rows[:MOST]
+    told = {row.pk: _Told(row) for row in rows}
+    for case_id, said in _accounts(scope, list(told)):
+        told[case_id].add(said)
+    for party in people:
+        if party.case_id in told:
+            told[party.case_id].people.append(marks_of(party))
+    numbers = {each for one in told.values() for each in one.policies}
+    ends = dict(Policy.objects.filter(number__in=numbers, ends_on__isnull=False).values_list("number", "ends_on"))
+    return [
+        Complaint(
+            row.pk,
+            row.number,
+            row.received_at,
+            frozenset(agents.get(row.pk, ())),
+            tuple(told[row.pk].people),
+            frozenset(violations.get(row.pk, ())),
+            frozenset(told[row.pk].products),
+            "\n".join(told[row.pk].facts),
+            told[row.pk].lapsed(ends),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the journal of a case tells of it, so far."""
+
+    row: Case
+    people: list[frozenset[str]] = field(default_factory=list[frozenset[str]])
+    facts: list[str] = field(default_factory=list[str])
+    policies: list[str] = field(default_factory=list[str])
+    products: list[str] = field(default_factory=list[str])
+
+    def add(self, said: Mapping[str, Any]) -> None:
+        """Take in an entry that tells something."""
+        self.facts.append(said.get("facts", ""))
+        for policy in said.get("policies", ()):
+            self.policies.append(policy["number"])
+            self.products += [policy[word] for word in ("product", "product_line") if policy.get(word)][:1]
+
+    def lapsed(self, ends: Mapping[str, date | None]) -> bool:
+        """Whether a policy had ended when the complaint came, as far as the directory's dates say."""
+        day = self.row.received_at.astimezone(SHANGHAI).date()
+        return any(end < day for end in map(ends.get, self.policies) if end)
+
+
+TELLING = ("received", "imported", "facts_added")
+"""The entries in which facts and policies are told."""
+
+
+def _accounts(scope: Scope, case_ids: Sequence[int]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """What those entries say, in their order; the bodies alone, for a case needn't be folded to be compared."""
+    seen = Case.objects.filter(scope.q(), id__in=case_ids).values("id")
+    rows = Body.objects.filter(case__in=seen, entry__kind__in=TELLING).order_by("entry__case_id", "entry__seq")
+    for case_id, text in rows.values_list("case_id", "text"):
+        yield case_id, json.loads(text)
+
+
+def marks_of(party: Party) -> frozenset[str]:
+    """What tells a complainant apart."""
+    return marks(party.name, party.customer_id, party.id_index, party.phone_index)
+
+
+def complaints_about(scope: Scope, codes: Collection[str], since: datetime) -> list[Complaint]:
+    """The complaints about these agents since then, as far as a list names them: which, when, about whom; one query.
+
+    One that was merged is counted where it went.
+    """
+    rows = Party.objects.filter(scope.q(), agent_code__in=codes, case__received_at__gte=since)
+    rows = rows.exclude(agent_code="").exclude(case__disposition=Disposition.MERGED).order_by("-case_id")
+    found: dict[int, Complaint] = {}
+    for case_id, number, at, code in rows.values_list("case_id", "case__number", "case__received_at", "agent_code")[
+        :READ
+    ]:
+        known = found.get(case_id, Complaint(case_id, number, at))
+        found[case_id] = replace(known, agents=known.agents | {code})
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several agents who are looked at together, a team's or a unit's."""
+
+    cases: Q
+    """Which cases are about them."""
+    agents: Q
+    """Which people on those cases are they."""
+
+
+def team_group(codes: Collection[str]) -> Group:
+    """The agents of a team: whatever unit has the case."""
+    named = Party.objects.filter(agent_code__in=codes).exclude(agent_code="").values("case_id")
+    return Group(Q(id__in=named), Q(agent_code__in=codes))
+
+
+def unit_group(unit: Unit) -> Group:
+    """The agents of a unit and of those below it, in the cases that these units have."""
+    return Group(Q(**{f"{unit.column}_id": unit.pk}), Q(**{f"agent__unit__{unit.column}_id": unit.pk}))
+
+
+LOOKED = 5_000
+"""How many cases of a group are looked at, the newest; the page says so where there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFile:
+    """What the case files hold about several agents, within a scope, since a day."""
+
+    cases: Sequence[Case]
+    """Newest first; those that were merged are left out."""
+    more: bool
+    """Whether there are older ones that were not looked at."""
+    accused: Mapping[int, frozenset[str]]
+    """By case, which of the agents it is about."""
+    allegations: Sequence[Allegation]
+    """What is alleged of them, whatever was found."""
+    sanctions: Sequence[Sanction]
+    """With their cases, latest first."""
+
+
+def group_file(scope: Scope, group: Group, since: datetime) -> GroupFile:
+    """The complaints about a group's agents since then, what was found and what was decided; four queries."""
+    rows = Case.objects.filter(scope.q(), group.cases, received_at__gte=since)
+    rows = rows.exclude(disposition=Disposition.MERGED).order_by("-received_at", "-id")
+    found = list(rows.only("number", "edition", "received_at")[: LOOKED + 1])
+    more, by_id = len(found) > LOOKED, {row.pk: row for row in found[:LOOKED]}
+    people = Party.objects.filter(scope.q(), group.agents, side="respondent", case__in=by_id).exclude(agent_code="")
+    accused: dict[int, frozenset[str]] = {}
+    for case_id, code in people.values_list("case_id", "agent_code"):
+        accused[case_id] = accused.get(case_id, frozenset()) | {code}
+    alleged = Allegation.objects.filter(scope.q(), case__in=by_id)
+    decided = Sanction.objects.filter(scope.q(), case__in=by_id).order_by("-effective_on", "-id")
+    ours = [row for row in decided if row.agent_code in accused.get(row.case_id, ())]
+    for row in ours:
+        row.case = by_id[row.case_id]
+    theirs = [row for row in alleged if row.agent_code in accused.get(row.case_id, ())]
+    return GroupFile(list(by_id.values()), more, accused, theirs, ours)
+
+
+def in_force(codes: Collection[str], today: date) -> list[Sanction]:
+    """What was decided on these agents, served, and is in effect, for whoever manages them and may see no case.
+
+    Past the wall, as `records`: of the case they carry its edition alone.
+    """
+    rows = Sanction.objects.filter(agent_code__in=codes, revoked=False, served=True, effective_on__lte=today)
+    rows = rows.exclude(Q(agent_code="") | Q(sanction=EXEMPTED)).order_by("-effective_on", "rung")
+    said = ("respondent", "rung", "agent_code", "sanction", "points", "months", "amount", "decision_no", "effective_on")
+    with within(Scope.SYSTEM):
+        rows = rows.select_related("case").only(*said, "served", "executed", "revoked", "case__edition")
+        return list(rows[:READ])
 
 
 def records(codes: Sequence[str], today: date, months: int) -> dict[str, Record]:

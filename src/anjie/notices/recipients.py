@@ -25,6 +25,7 @@ ROLES: Mapping[str, Role] = {
     Debtor.INSPECTOR: Role.INSPECTOR,
     Debtor.SUPERVISOR: Role.SUPERVISOR,
     Debtor.INTAKE: Role.INTAKE,
+    Debtor.MANAGER: Role.APPROVER,
 }
 """In which post of the case's unit a debtor stands who is neither named nor elsewhere."""
 
@@ -94,6 +95,9 @@ class Staff:
         match recipient:
             case Recipient.DEBTOR:
                 yield self._debtors(duty)
+                # Counsel is whoever is nearest; few units have one of their own.
+                counsel = self._line(duty.unit_id) if duty.debtor == Debtor.COUNSEL else []
+                yield from (self._holders(unit, Role.COUNSEL) for unit in counsel)
             case Recipient.UNIT_HEAD:
                 yield self._holders(duty.unit_id, Role.SUPERVISOR)
             case Recipient.MANAGER:
@@ -121,9 +125,12 @@ class Staff:
         owes = next((pk for pk, each in self._units.items() if each.code == duty.guest.partition("/")[0]), duty.unit_id)
         if duty.debtor == Debtor.APPROVER and duty.level:
             owes = _column(duty, duty.level) or owes
-        unit = self._units[owes]
-        line = [getattr(unit, f"{column}_id") for column in reversed(COLUMNS.values())]
-        return [pk for pk in line if pk and pk != owes] or [owes]
+        return self._line(owes)[1:] or [owes]
+
+    def _line(self, unit: int) -> list[int]:
+        """Give a unit and those above it, the nearest first."""
+        line = [getattr(self._units[unit], f"{column}_id") for column in reversed(COLUMNS.values())]
+        return [pk for pk in line if pk]
 
     def _holders(self, unit: int, role: Role, department: str = "") -> list[Addressee]:
         held = [each for each in self._posts if (each.unit_id, each.role, each.department) == (unit, role, department)]

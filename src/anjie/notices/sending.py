@@ -71,7 +71,7 @@ def _hand_over(pk: int, at: datetime) -> PassingError | None:
     """Hand it to its gateway under a lock, and write down what became of it; gives what should be tried again."""
     passing = None
     with transaction.atomic():
-        waiting = Delivery.objects.select_for_update(skip_locked=True).filter(WAITS, pk=pk)
+        waiting = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(WAITS, pk=pk)
         delivery = waiting.select_related("officer").first()
         if delivery is None:
             return None if Delivery.objects.filter(pk=pk, state__in=ENDED).exists() else PassingError("in other hands")

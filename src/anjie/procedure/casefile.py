@@ -75,6 +75,8 @@ class Accused:
     ref: str
     seq: int
     is_: Respondent
+    split_off: int | None = None
+    """Entry in which his part became a case of its own."""
     notified: int | None = None
     """Entry in which he was last told what was found and what is proposed."""
     answer_by: date | None = None
@@ -306,12 +308,23 @@ class CaseFile:
     @property
     def at_fault(self) -> set[str]:
         """References of the respondents against whom an allegation was found proved."""
-        return {a.respondent for a in self.allegations.values() if a.result and a.result.at_fault}
+        return {a.respondent for a in self.standing.values() if a.result and a.result.at_fault}
+
+    @property
+    def answering(self) -> dict[str, Accused]:
+        """The respondents who answer in this case: those whose part wasn't split off."""
+        return {ref: accused for ref, accused in self.respondents.items() if accused.split_off is None}
+
+    @property
+    def standing(self) -> dict[str, Allegation]:
+        """The allegations that are dealt with in this case."""
+        here = self.answering
+        return {ref: allegation for ref, allegation in self.allegations.items() if allegation.respondent in here}
 
     @property
     def all_found(self) -> bool:
         """Whether every allegation has its finding (and there is one)."""
-        return bool(self.allegations) and all(a.result for a in self.allegations.values())
+        return bool(self.standing) and all(a.result for a in self.standing.values())
 
     @property
     def approved(self) -> int | None:
@@ -404,4 +417,4 @@ class CaseFile:
     @property
     def agent_tracks_ended(self) -> bool:
         """Whether the agent track has ended for every respondent."""
-        return all(self.agent_track_ended(ref) for ref in self.respondents)
+        return all(self.agent_track_ended(ref) for ref in self.answering)

@@ -204,7 +204,10 @@ def _starts(dossier: Dossier, must: Must, made: dict[str, list[Duty]], moment: M
     """Give the starts in order, item by item; what begins twice in one entry is one demand."""
     found: dict[tuple[str, int], _Start] = {}
     for begun in _beginnings(dossier, must, made, moment):
+        left = _left(dossier, must, begun.item)
         for start in _while_it_holds(dossier, must, begun):
+            if left and start.seq >= left.seq:
+                continue
             place = (start.item, start.seq)
             if start.seq == begun.seq or place not in found:
                 found[place] = start
@@ -356,6 +359,7 @@ def _duty(dossier: Dossier, must: Must, start: _Start, follower: _Start | None, 
         _end(met, None),
         _end(_first(dossier, must, start, must.row.void_by), OVERTAKEN),
         _end(start.ended, NO_LONGER),
+        _end(_left(dossier, must, start.item), NO_LONGER),
         _replacement(follower, due),
     )
     end = min((each for each in ends if each), key=_place, default=None)
@@ -375,6 +379,14 @@ def _duty(dossier: Dossier, must: Must, start: _Start, follower: _Start | None, 
         late=due is not None and (end.at if end else moment.now) >= due,
         void_because=end.void_because if end else None,
     )
+
+
+def _left(dossier: Dossier, must: Must, item: str) -> Entry | None:
+    """The entry in which the item the duty is about left the case."""
+    if not item:
+        return None
+    seq = COLLECTIONS[must.row.for_each].left(dossier.case, item)
+    return next((entry for entry in dossier.case.entries if entry.seq == seq), None) if seq else None
 
 
 def _state(end: _End | None) -> DutyState:

@@ -309,7 +309,7 @@ FACTS: Mapping[str, Fact] = {
             "agents_known",
             Text("被投诉代理人工号均已查明", "every agent's code is known"),
             BOOL,
-            lambda c, _b, _r: all(r.is_.agent for r in c.respondents.values()),
+            lambda c, _b, _r: all(r.is_.agent for r in c.answering.values()),
         ),
         Fact(
             "party_unreachable",
@@ -409,12 +409,17 @@ class Item(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Things a demand may be made for one by one; `made_by` are the acts that add to it."""
+    """Things a demand may be made for one by one.
+
+    `made_by` are the acts that add to it; `left` says in which entry a thing left the case: nothing is demanded for
+    it afterwards, and what was demanded is over.
+    """
 
     name: str
     means: Text
     items: Callable[[CaseFile], Mapping[str, Item]]
     made_by: frozenset[str]
+    left: Callable[[CaseFile, str], int | None] = lambda _case, _ref: None
 
 
 COLLECTIONS: Mapping[str, Collection] = {
@@ -425,6 +430,7 @@ COLLECTIONS: Mapping[str, Collection] = {
             Text("每位被投诉人", "each respondent"),
             lambda c: c.respondents,
             frozenset({"received", "party_changed"}),
+            lambda c, r: c.respondents[r].split_off,
         ),
         Collection(
             "complainant",
@@ -437,6 +443,7 @@ COLLECTIONS: Mapping[str, Collection] = {
             Text("每项投诉事项", "each allegation"),
             lambda c: c.allegations,
             frozenset({"opened", "allegations_added"}),
+            lambda c, r: c.respondents[c.allegations[r].respondent].split_off,
         ),
         Collection(
             "request",

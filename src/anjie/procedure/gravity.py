@@ -10,13 +10,13 @@ from anjie.procedure.terms import Severity, Text, Word
 
 def severity(case: CaseFile, book: Rulebook) -> Severity | None:
     """The gravest violation found proved; None while nothing is."""
-    proved = [a for a in case.allegations.values() if a.result and a.result.at_fault]
+    proved = [a for a in case.standing.values() if a.result and a.result.at_fault]
     return max((book.severity_of(a.violation) for a in proved), key=lambda each: each.rank, default=None)
 
 
 def alleged_severity(case: CaseFile, book: Rulebook) -> Severity | None:
     """The gravest violation alleged."""
-    codes = [a.violation for a in case.allegations.values() if a.violation in book.violations]
+    codes = [a.violation for a in case.standing.values() if a.violation in book.violations]
     return max((book.severity_of(code) for code in codes), key=lambda each: each.rank, default=None)
 
 

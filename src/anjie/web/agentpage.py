@@ -5,8 +5,7 @@ then, and after a revocation, the page says that it doesn't, and why.
 """
 
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -14,19 +13,16 @@ from functools import cached_property
 from django.db.models import Q
 
 from anjie.cases.models import Allegation, Case, Party, Sanction
+from anjie.cases.patterns import YEAR, people
 from anjie.cases.projection import EXEMPTED
-from anjie.cases.reading import AgentFile
+from anjie.cases.reading import AgentFile, marks_of
 from anjie.directory.words import word_of
 from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.rulebook import FigureRow, Rulebook, RulebookError, shipped
 from anjie.procedure.terms import Disposition, FindingResult, Severity, Text, Word
-
-YEAR = timedelta(days=365)
-"""How far back a pattern is looked for."""
+from anjie.web.trend import Trend, trend_of
 
 MONTHS = 12
-SEVERAL = 2
-"""So many alike make a pattern."""
 
 TO_SERVE = Text("待送达", "To be served")
 TO_EXECUTE = Text("待执行", "To be carried out")
@@ -101,14 +97,6 @@ class Imposed:
         return TO_EXECUTE if self.row.served else TO_SERVE
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A pattern that somebody should look at; no finding by itself."""
-
-    tone: str
-    words: Text
-
-
 class AgentPage:
     """What the case files hold about one agent, within a scope, on one day."""
 
@@ -164,8 +152,7 @@ class AgentPage:
         )
 
     def _violation(self, case: Case, code: str) -> Text:
-        row = edition_of(case, self.book).violations.get(code)
-        return row.label if row else Text(code, code)
+        return violation_label(edition_of(case, self.book))(code)
 
     @cached_property
     def _decisions(self) -> Mapping[tuple[int, str], Sequence[Sanction]]:
@@ -189,100 +176,95 @@ class AgentPage:
     @cached_property
     def sanctions(self) -> list[Imposed]:
         """Every decision, newest first."""
-        return [
-            Imposed(row, self._label(row), self._force(row), last_day(row), counts_on(row, self.today))
-            for row in self.file.sanctions
-        ]
-
-    def _label(self, row: Sanction) -> Text:
-        if row.sanction == EXEMPTED:
-            return Force.EXEMPTED.label
-        rung = edition_of(row.case, self.book).sanctions.get(row.sanction)
-        return rung.label if rung else Text(row.sanction, row.sanction)
-
-    def _force(self, row: Sanction) -> Force:
-        end = last_day(row)
-        if row.revoked:
-            return Force.REVOKED
-        if row.sanction == EXEMPTED:
-            return Force.EXEMPTED
-        if row.effective_on > self.today:
-            return Force.AHEAD
-        return Force.ENDED if end and end < self.today else Force.IN_FORCE
+        return imposed(self.file.sanctions, self.book, self.today)
 
     @property
     def points(self) -> int:
         """This calendar year's, of decisions in effect."""
-        return sum(each.row.points for each in self.sanctions if each.counts)
+        return points_of(self.sanctions)
 
     @property
     def points_tone(self) -> str:
         """As of a clock: green, amber from two thirds on, red when nothing is left."""
-        whole = self.figure.value if self.figure else 0
-        if self.points >= whole:
-            return "bad"
-        return "warn" if self.points * 3 >= whole * 2 else "ok"
+        return tone_of(self.points, self.figure)
 
     @property
     def figure(self) -> FigureRow | None:
         """How many points a year has, by the rulebook."""
-        return self.book.figures.get("points-a-year")
+        return points_a_year(self.book)
+
+    @property
+    def used_up(self) -> bool:
+        """Whether none of this year's points is left."""
+        return bool(self.figure and self.points >= self.figure.value)
 
     @cached_property
-    def hints(self) -> list[Hint]:
-        """The patterns worth a second look."""
-        return [*self._points_used_up(), *self._complained_of_again(), *self._same_again()]
+    def trend(self) -> Trend:
+        """Month by month: what was complained of, and what of it is proven."""
+        cases = [case.received_at for case in self.file.cases if case.disposition != Disposition.MERGED]
+        proven = [each.case.received_at for each in self.findings if each.standing is Standing.COUNTED]
+        return trend_of(cases, proven, self.today)
 
-    def _points_used_up(self) -> Iterable[Hint]:
-        if self.figure and self.points >= self.figure.value:
-            yield Hint(
-                "r",
-                Text(f"本年扣分已满{self.figure.value}分", f"All {self.figure.value} points of this year are used up"),
-            )
+    @property
+    def alleged(self) -> Mapping[int, frozenset[str]]:
+        """By case, the codes of what is alleged of this agent."""
+        return {pk: frozenset(each.violation for each in those) for pk, those in self.file.allegations.items()}
 
-    def _complained_of_again(self) -> Iterable[Hint]:
-        cases = len(self.recent)
-        if cases >= SEVERAL and self.people >= SEVERAL:
-            yield Hint(
-                "a",
-                Text(
-                    f"近12个月内{self.people}名投诉人先后投诉，共{cases}件",
-                    f"{self.people} different people complained within 12 months, {cases} complaints in all",
-                ),
-            )
-        elif cases >= SEVERAL:
-            yield Hint(
-                "b",
-                Text(
-                    f"近12个月内同一投诉人投诉{cases}件", f"The same person complained {cases} times within 12 months"
-                ),
-            )
 
-    def _same_again(self) -> Iterable[Hint]:
-        recent = {case.pk for case in self.recent}
-        alleged = {(each.case.pk, each.violation) for each in self.findings if each.case.pk in recent}
-        for violation, cases in Counter(violation for _, violation in alleged).most_common():
-            if cases >= SEVERAL:
-                said = Text(
-                    f"近12个月内{cases}件投诉涉及同一行为：", f"{cases} complaints within 12 months allege the same: "
-                )
-                yield Hint("a", said + violation)
+def violation_label(book: Rulebook) -> Callable[[str], Text]:
+    """What calls a violation by its name in a rulebook, and by its code where the rulebook has none."""
+
+    def label(code: str) -> Text:
+        row = book.violations.get(code)
+        return row.label if row else Text(code, code)
+
+    return label
 
 
 def persons(parties: Iterable[Party]) -> int:
     """How many people these are: two are one who share a customer number, an identity or a phone."""
-    known: list[set[str]] = []
-    for party in parties:
-        marks = _marks(party)
-        same = [each for each in known if each & marks]
-        known = [each for each in known if each not in same] + [marks.union(*same)]
-    return len(known)
+    return len(people((marks_of(party), party) for party in parties))
 
 
-def _marks(party: Party) -> set[str]:
-    """What tells a person apart; the name only where nothing better is known."""
-    customer = f"customer {party.customer_id}" if party.customer_id else ""
-    return {mark for mark in (customer, party.id_index, party.phone_index) if mark} or {party.name}
+def imposed(rows: Iterable[Sanction], book: Rulebook, today: date) -> list[Imposed]:
+    """These sanctions as they stand on a day."""
+    return [Imposed(row, _label(row, book), _force(row, today), last_day(row), counts_on(row, today)) for row in rows]
+
+
+def _label(row: Sanction, book: Rulebook) -> Text:
+    if row.sanction == EXEMPTED:
+        return Force.EXEMPTED.label
+    rung = edition_of(row.case, book).sanctions.get(row.sanction)
+    return rung.label if rung else Text(row.sanction, row.sanction)
+
+
+def _force(row: Sanction, today: date) -> Force:
+    end = last_day(row)
+    if row.revoked:
+        return Force.REVOKED
+    if row.sanction == EXEMPTED:
+        return Force.EXEMPTED
+    if row.effective_on > today:
+        return Force.AHEAD
+    return Force.ENDED if end and end < today else Force.IN_FORCE
+
+
+def points_of(sanctions: Iterable[Imposed]) -> int:
+    """This calendar year's points, of decisions in effect."""
+    return sum(each.row.points for each in sanctions if each.counts)
+
+
+def points_a_year(book: Rulebook) -> FigureRow | None:
+    """How many points a year has, by the rulebook."""
+    return book.figures.get("points-a-year")
+
+
+def tone_of(points: int, figure: FigureRow | None) -> str:
+    """As of a clock: green, amber from two thirds on, red when nothing is left."""
+    whole = figure.value if figure else 0
+    if points >= whole:
+        return "bad"
+    return "warn" if points * 3 >= whole * 2 else "ok"
 
 
 def counts_on(row: Sanction, today: date) -> bool:

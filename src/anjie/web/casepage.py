@@ -38,7 +38,7 @@ WALK: tuple[tuple[Text, frozenset[Stage]], ...] = (
 """The six steps of the stepper and the stages each stands for."""
 
 HIDDEN = frozenset(
-    {"received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed", "split"}
+    {"received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed"}
 )
 """Acts that have a place of their own, or are nobody's to press."""
 

@@ -1,4 +1,4 @@
-"""How long the pages take a county inspector: one request at a time in this process, then four over loopback."""
+"""How long the pages take those who use them: one request at a time in this process, then four over loopback."""
 
 import json
 import re
@@ -35,6 +35,7 @@ from anjie.procedure.terms import Level, Text
 PART = "pages"
 UNIT = "450103"
 INSPECTOR = f"inspector1.{UNIT}"
+CITY_APPROVER, DEPARTMENT = "approver1.4501", "policy_service1.4501"
 ENTRIES = 30
 SAMPLES = 20
 ROUNDS, WARM = 60, 5
@@ -70,6 +71,7 @@ class Page:
     says: Text
     asks: Sequence[Ask]
     aims: Aims = Aims()
+    who: str = INSPECTOR
 
 
 def measure(setting: Setting) -> Iterator[Figure]:
@@ -77,18 +79,22 @@ def measure(setting: Setting) -> Iterator[Figure]:
     if not _cases():
         yield from generate.measure(setting)
     pages = _pages(setting)
-    client = Client(SERVER_NAME="127.0.0.1")
-    inspector = Officer.objects.get(username=INSPECTOR)
-    client.force_login(inspector, backend="django.contrib.auth.backends.ModelBackend")
+    clients = {who: _signed_in(who) for who in {page.who for page in pages}}
     with setting.progress(Text("页面", "Pages"), 2 * len(pages)) as advance:
         for page in pages:
-            yield from _alone(client, page)
+            yield from _alone(clients[page.who], page)
             advance(1)
-        with _served(client) as (ask, memory):
+        with _served(clients) as (browsers, memory):
             for page in pages:
-                yield from _at_once(ask, page)
+                yield from _at_once(browsers[page.who].ask, page)
                 advance(1)
             yield Figure(PART, "memory", Text("网页进程内存", "memory of a web worker"), memory(), "MB", MEGABYTES)
+
+
+def _signed_in(who: str) -> Client:
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Officer.objects.get(username=who), backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def _cases() -> int:
@@ -113,6 +119,9 @@ def _pages(setting: Setting) -> list[Page]:
         Page("search 4", Text("四个字全文检索", "free text, 4 characters"), _queries(search, found.words), aims),
         Page("register", Text("登记表", "register"), [Ask(reverse("web:register"))]),
         Page("agent", Text("代理人", "agent"), _paths("web:agent", found.agents)),
+        Page("approvals", Text("审批", "approvals"), [Ask(reverse("web:approvals"))], who=CITY_APPROVER),
+        Page("cohandling", Text("协办", "co-handling"), [Ask(reverse("web:cohandling"))], who=DEPARTMENT),
+        Page("messages", Text("消息", "messages"), [Ask(reverse("web:messages"))]),
         Page("intake", Text("受理登记", "taking a complaint in"), _complaints(setting), Aims(25, 40, 80, 65, 14)),
     ]
 
@@ -240,8 +249,8 @@ def _at_once(ask: Callable[[Ask], float], page: Page) -> Iterator[Figure]:
 
 
 @contextmanager
-def _served(client: Client) -> Iterator[tuple[Callable[[Ask], float], Callable[[], float]]]:
-    """The application as it is served; gives how to ask, and how to learn a worker's memory."""
+def _served(clients: Mapping[str, Client]) -> Iterator[tuple[Mapping[str, "_Browser"], Callable[[], float]]]:
+    """The application as it is served; gives everybody's browser, and how to learn a worker's memory."""
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -249,7 +258,8 @@ def _served(client: Client) -> Iterator[tuple[Callable[[Ask], float], Callable[[
     web = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
     try:
         _wait_for(port, web)
-        yield _Browser(port, client).ask, lambda: _memory(web.pid)
+        browsers = {who: _Browser(port, client) for who, client in clients.items()}
+        yield browsers, lambda: _memory(web.pid)
     finally:
         web.terminate()
         web.wait()

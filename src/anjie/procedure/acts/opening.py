@@ -15,8 +15,12 @@ from anjie.procedure.values import (
     Label,
     RequiredShort,
     RequiredText,
+    ShortText,
     Widget,
 )
+
+TWO = 2
+"""Respondents, so that one can be split off."""
 
 
 def class_faults(field: str, case_class: CaseClass, grounds: Iterable[ClassGround], book: Rulebook) -> Iterator[Fault]:
@@ -186,17 +190,31 @@ class Absorbed(Act):
 
 
 class Split(Act):
-    """Some respondents' part went into a case of its own."""
+    """What one respondent is said to have done went into a case of its own."""
 
     kind: ClassVar[str] = "split"
     title: ClassVar[Text] = Text("分案", "Split")
 
-    to: Annotated[RequiredShort, Label("分出的案件", "New case", widget=Widget.CASE)]
+    respondent: Annotated[RequiredShort, Label("分出的被投诉人", "Whose part", widget=Widget.RESPONDENT)]
+    to: Annotated[ShortText, Label("分出的案件", "New case", widget=Widget.ASSIGNED)] = ""
     reason: Annotated[RequiredText, Label("分案理由", "Reasons", widget=Widget.AREA)]
 
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """He answers for it in the other case, and here no more."""
+        case.respondents[self.respondent].split_off = entry.seq
+
     def sentence(self, case: CaseFile) -> Text:
-        """Into which case."""
-        return Text(f"分出案件 {self.to}", f"Split off as case {self.to}")
+        """Whose part, into which case."""
+        name = case.name_of(self.respondent)
+        return Text(f"{name}的部分分出为案件 {self.to}", f"The part of {name} was split off as case {self.to}")
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """Somebody who answers here and isn't the only one; nothing was decided on him."""
+        yield from known("respondent", self.respondent, case.answering, RESPONDENT)
+        if len(case.answering) < TWO:
+            yield Fault("respondent", Text("只有一名被投诉人，无须分案", "There is only one respondent"))
+        if self.respondent in case.answering and case.answering[self.respondent].decided:
+            yield Fault("respondent", Text("已对该代理人作出决定", "It was decided on him already"))
 
 
 class Classified(Act):

@@ -466,6 +466,7 @@ def _track(case: CaseFile, accused: Accused) -> tuple[int, ...]:
     """How far the agent track has come for one respondent, as numbers so that tracks can be put in order."""
     mine = [each for each in case.allegations.values() if each.respondent == accused.ref]
     return (
+        accused.split_off is not None,
         bool(accused.is_.agent),
         len(mine),
         sum(each.result is None for each in mine),

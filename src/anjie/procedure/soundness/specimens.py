@@ -162,7 +162,8 @@ def _opening(dossier: Dossier, at: datetime) -> Iterator[Act]:
         yield opening.Declined(ground=ground, reason=SAID)
     yield opening.Merged(into=SAID, reason=SAID)
     yield opening.Absorbed(case_number=SAID, reason=SAID)
-    yield opening.Split(to=SAID, reason=SAID)
+    for ref in list(case.answering)[1:]:
+        yield opening.Split(respondent=ref, to=SAID, reason=SAID)
     for case_class, grounds in _classes(dossier.book):
         yield opening.Classified(case_class=case_class, grounds=grounds, reason=SAID)
     yield opening.Assigned(handler=next(officer for officer in HANDLERS if officer not in case.recused))

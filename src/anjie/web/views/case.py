@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anjie.access.gate import allow
 from anjie.cases import reading
-from anjie.cases.desk import NoSuchCaseError, Outcome, perform
+from anjie.cases.desk import NoSuchCaseError, Outcome
 from anjie.cases.dossiers import OpenCase
+from anjie.cases.pairs import perform_with_pair
 from anjie.cases.secrets import reveal
 from anjie.procedure.acts import ACTS
 from anjie.procedure.acts.approval import UnderProposal
@@ -274,7 +275,7 @@ def _assigned(act_class: type[Act], data: QueryDict) -> Mapping[str, object]:
 def _perform(number: str, done: Act, who: Acting, data: QueryDict) -> Outcome:
     seen = data.get(SEEN, "")
     try:
-        return perform(number, done, who.office, seen=int(seen) if seen.isdigit() else None)
+        return perform_with_pair(number, done, who.office, seen=int(seen) if seen.isdigit() else None)
     except NoSuchCaseError as error:
         raise Http404 from error
 
