@@ -363,19 +363,9 @@ def test_the_number_of_queries_grows_with_nothing(desk: Desk, tree: dict[str, Un
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 NAMES = {
-    "梁展业",
-    "梁",
-    "三组",
-    "王芳",
-    "王",
-    "农",
-    "甲",
-    "王督察",
-    "鑫享年金",
-    "桂督处",
-    "号",
+    "梁展业", "梁", "三组", "王芳", "王", "农", "甲", "王督察", "鑫享年金", "桂督处", "号",
     "太平人寿深圳品质管理办法",
-}
+}  # fmt: skip
 """What is called so in every language: people, teams, products, the numbers of decisions, a rule's source."""
 
 

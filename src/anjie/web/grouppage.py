@@ -22,7 +22,7 @@ from anjie.web.agentpage import Force, Imposed, imposed, points_of, violation_la
 from anjie.web.trend import Trend, trend_of
 
 LISTED = 10
-"""How many agents are compared by name."""
+"""How many agents are compared by name, and how many violations are listed."""
 
 SANCTIONS = 20
 """How many sanctions in force are listed, the latest."""
@@ -115,8 +115,8 @@ class GroupPage:
     @property
     def violations(self) -> Sequence[tuple[Text, int]]:
         """The proven violations by what they are, the most frequent first."""
-        label = violation_label(self.book)
-        return [(label(code), number) for code, number in Counter(each.violation for each in self.proven).most_common()]
+        label, counted = violation_label(self.book), Counter(each.violation for each in self.proven)
+        return [(label(code), number) for code, number in counted.most_common(LISTED)]
 
     @cached_property
     def trend(self) -> Trend:

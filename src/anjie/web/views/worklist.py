@@ -15,7 +15,7 @@ from anjie.access.gate import allow
 from anjie.access.models import Officer
 from anjie.cases import reading
 from anjie.cases.desk import NoSuchCaseError, perform
-from anjie.cases.models import Case, Duty
+from anjie.cases.models import OPEN, Case, Duty
 from anjie.procedure.acts.opening import Assigned
 from anjie.procedure.terms import CaseClass, Channel, Role, Text
 from anjie.web.acting import Acting, acting
@@ -28,7 +28,7 @@ SOON = 3
 
 MOST_AT_ONCE = 100
 
-FILTERS = ("class", "channel")
+FILTERS = ("class", "channel", "handler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "query": request.GET.urlencode(),
         "may_assign": Role.SUPERVISOR in who.office.roles,
+        "handlers": _handlers(who) if Role.SUPERVISOR in who.office.roles and tab == "unit" else (),
         "colleagues": _colleagues(who) if Role.SUPERVISOR in who.office.roles else (),
     }
     return render(request, "web/worklist.html", context)
@@ -111,6 +112,8 @@ def _filters(request: HttpRequest, prefix: str = "") -> Q:
         wanted &= Q(**{f"{prefix}case_class": request.GET["class"]})
     if request.GET.get("channel") in set(Channel):
         wanted &= Q(**{f"{prefix}channel": request.GET["channel"]})
+    if handler := request.GET.get("handler", ""):
+        wanted &= Q(**{f"{prefix}handler": handler})
     return wanted
 
 
@@ -140,6 +143,13 @@ def _colleagues(who: Acting) -> list[Officer]:
             held & (Q(posts__ends_on=None) | Q(posts__ends_on__gte=today)), is_active=True
         ).distinct()
     )
+
+
+def _handlers(who: Acting) -> list[tuple[str, str]]:
+    """Who has open cases of the unit, be it that he has left: sign-in names and names."""
+    held = Case.objects.filter(OPEN, who.scope.q(), unit=who.seat.unit).exclude(handler="")
+    officers = Officer.objects.filter(username__in=held.order_by().values("handler"))
+    return list(officers.order_by("name").values_list("username", "name"))
 
 
 @require_POST

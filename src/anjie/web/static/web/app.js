@@ -36,6 +36,16 @@
     menu.querySelector("summary").focus();
   });
 
+  // -- one tick for all ------------------------------------------------------------------------------------------
+
+  document.addEventListener("change", (event) => {
+    const all = closest(event, "[data-all]");
+    if (!all) return;
+    for (const box of document.querySelectorAll(`input[type=checkbox][name="${all.dataset.all}"]`)) {
+      box.checked = all.checked;
+    }
+  });
+
   // -- an inbox: J and K move, X chooses, Enter opens --------------------------------------------------------------
 
   document.addEventListener("keydown", (event) => {
