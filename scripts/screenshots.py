@@ -79,6 +79,9 @@ DESK = SIZES[:1]
 SHOTS = (
     Shot("sign-in", ("", "/sign-in")),
     Shot("worklist", ("huducha", "/")),
+    Shot("approvals", ("denglingdao", "/approvals")),
+    Shot("cohandling", (WATCHMAN, "/cohandling")),
+    Shot("messages", ("huangducha", "/messages")),
     Shot("intake", ("linshouli", "/intake")),
     Shot("case", case_in_hand),
     Shot("register", (WATCHMAN, "/register")),

@@ -132,7 +132,7 @@ class Pick:
 
 
 Value = str | bool | Pick | list[str]
-"""What goes into a field: words, a tick, something looked up, or several words of a vocabulary."""
+"""What goes into a field: words, a tick, something looked up, or several words of a vocabulary and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,8 @@ def put(form: Locator, name: str, value: Value) -> None:
         case Pick():
             _look_up(form, fields, value)
         case list():
-            for word in value:
-                _tick(fields.and_(form.locator(f'[value="{word}"]')))
+            for box in fields.all():
+                _tick(box, wanted=box.get_attribute("value") in value)
         case bool():
             fields.set_checked(value)
         case str() if fields.first.get_attribute("type") == "radio":
@@ -236,11 +236,11 @@ def put(form: Locator, name: str, value: Value) -> None:
             fields.fill(value)
 
 
-def _tick(box: Locator) -> None:
-    """Choose by pressing the words beside the box: the box itself isn't seen."""
-    if not box.is_checked():
+def _tick(box: Locator, *, wanted: bool = True) -> None:
+    """Choose, or choose no more, by pressing the words beside the box: the box itself isn't seen."""
+    if box.is_checked() is not wanted:
         box.locator("xpath=ancestor::label").click()
-    expect(box).to_be_checked()
+    expect(box).to_be_checked(checked=wanted)
 
 
 def _look_up(form: Locator, field: Locator, value: Pick) -> None:

@@ -8,6 +8,7 @@ must with `before`), has somebody in this post the authority (may). Every refusa
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import chain
 
 from anjie.procedure.acts import ACTS
@@ -23,6 +24,7 @@ from anjie.procedure.rulebook import (
     Inform,
     May,
     MustNot,
+    Rulebook,
     Scalar,
 )
 from anjie.procedure.terms import Text
@@ -73,7 +75,7 @@ def verdict(dossier: Dossier, act: Act, office: Office, owed_now: Sequence[Duty]
     `owed_now` spares the reckoning where the open duties of that moment are at hand already.
     """
     if owed_now is None:
-        owed_now = open_duties(dossier, office.calendar, office.at)
+        owed_now = open_duties(dossier, office.calendar, office.at) if act.kind in gated(dossier.book) else ()
     may, wanting = _authority(dossier, act.kind, act, office)
     refusals = [*_hindrances(dossier, act.kind, act, office, owed_now), *wanting]
     if not refusals:
@@ -161,6 +163,12 @@ def _applies(dossier: Dossier, clause: MustNot, act: Act | None, office: Office)
 
 
 # -- must, before ----------------------------------------------------------------------------------------------
+
+
+@cache
+def gated(book: Rulebook) -> frozenset[str]:
+    """The acts that an open demand can stand in the way of; for all others nothing need be reckoned."""
+    return frozenset(kind for must in book.musts for kind in must.row.before)
 
 
 def _gates(dossier: Dossier, kind: str, act: Act | None, owed_now: Iterable[Duty]) -> Iterator[Refusal]:
