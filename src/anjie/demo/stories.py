@@ -70,6 +70,13 @@ class Turn(Enum):
     """Somebody without the authority tries to approve it, and is refused."""
     HASTY = auto()
     """Somebody tries to close it too early, and is refused."""
+    HANDED_OVER = auto()
+    """Whoever was asked to sign passes it on."""
+    COPIED = auto()
+    TAKEN_BACK = auto()
+    """The handler takes his proposal back before anybody has signed."""
+    ASKED_BACK = auto()
+    """The department wants to know more before it answers."""
     OBJECTED = auto()
     UPHELD = auto()
     """An objection, if there is one, is upheld."""
@@ -87,6 +94,10 @@ LIKELY: Mapping[Turn, float] = {
     Turn.COUNTERSIGNED: 0.06,
     Turn.BEYOND: 0.03,
     Turn.HASTY: 0.02,
+    Turn.HANDED_OVER: 0.4,
+    Turn.COPIED: 0.05,
+    Turn.TAKEN_BACK: 0.03,
+    Turn.ASKED_BACK: 0.2,
     Turn.OBJECTED: 0.06,
     Turn.UPHELD: 0.3,
     Turn.REVIEWED: 0.03,

@@ -195,6 +195,38 @@ def is_decided_on(w: Working) -> bool:
     return turn(w.case, w.dossier.book) == DECISION and "countersigned" not in w.demanded
 
 
+def is_taken_back(w: Working) -> bool:
+    """The handler has second thoughts while nobody has signed."""
+    fresh = w.case.pending is not None and not w.case.pending.stations
+    return Turn.TAKEN_BACK in w.story.turns and fresh and not w.done("proposal_withdrawn")
+
+
+def is_copied(w: Working) -> bool:
+    """Somebody else should know of it."""
+    return Turn.COPIED in w.story.turns and is_decided_on(w) and not w.done("copied_to")
+
+
+def is_passed_on(w: Working) -> bool:
+    """Whoever was asked to sign would rather have somebody else do it."""
+    return Turn.HANDED_OVER in w.story.turns and "countersigned" in w.demanded and not w.done("signature_handed_over")
+
+
+def asks_back(w: Working) -> bool:
+    """The department doesn't know enough to answer."""
+    waits = any(request.open for request in w.case.requests.values())
+    return Turn.ASKED_BACK in w.story.turns and waits and not w.done("cohandling_asked_back")
+
+
+def is_asked_back(w: Working) -> bool:
+    """The department waits for an explanation."""
+    return any(request.open and request.asked_back for request in w.case.requests.values())
+
+
+def can_answer(w: Working) -> bool:
+    """The department knows enough."""
+    return not is_asked_back(w)
+
+
 def is_sent_back(w: Working) -> bool:
     """Whoever decides finds fault with the proposal."""
     return Turn.RETURNED in w.story.turns and is_decided_on(w) and not w.done("returned")
@@ -264,7 +296,9 @@ WAYS = (
     Way("mediation_ended", handler, Span(30, 80), unasked=True, wanted=follows("mediation_ended", "suspended")),
     Way("resumed", handler, Span(0.5, 4), unasked=True, wanted=follows("resumed", "mediation_ended")),
     Way("urged", handler, Span(0.2, 5), Span(10, 20)),
-    Way("cohandling_answered", asked_department, Span(4, 20), Span(10, 40), 4),
+    Way("cohandling_asked_back", asked_department, Span(1, 6), unasked=True, wanted=asks_back),
+    Way("cohandling_explained", handler, Span(0.5, 5), unasked=True, wanted=is_asked_back),
+    Way("cohandling_answered", asked_department, Span(4, 20), Span(10, 40), 4, wanted=can_answer),
     Way("found", handler, Span(1.5, 9)),
     Way("counsel_consulted", handler, Span(1, 6), unasked=True, wanted=asks_counsel),
     Way("counsel_advised", counsel, Span(6, 20), wanted=is_advised),
@@ -275,8 +309,11 @@ WAYS = (
     Way("defence_heard", handler, Span(4, 20)),
     Way("closed", handler, Span(0.1, 0.5), unasked=True, wanted=is_hasty, fails=True),
     Way("proposed", handler, Span(0.5, 4), unasked=True, wanted=proposes),
+    Way("proposal_withdrawn", handler, Span(0.2, 1), unasked=True, wanted=is_taken_back),
     Way("opinion_given", signer, Span(0.5, 6), Span(9, 20), 0.5),
     Way("signers_added", supervisor, Span(0.3, 2), unasked=True, wanted=asks_more),
+    Way("copied_to", supervisor, Span(0.1, 0.5), unasked=True, wanted=is_copied),
+    Way("signature_handed_over", asked_to_sign, Span(0.5, 4), unasked=True, wanted=is_passed_on),
     Way("countersigned", asked_to_sign, Span(1, 10), Span(16, 30), 0.5),
     Way("approved", own_manager, Span(0.5, 3), wanted=is_tried, fails=True),
     Way("returned", authorised, Span(1, 8), wanted=is_sent_back),

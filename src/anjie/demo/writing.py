@@ -349,6 +349,38 @@ def countersign(desk: Desk) -> Act:
     )
 
 
+def hand_over(desk: Desk) -> Act:
+    """To the manager of his unit."""
+    [signature] = [ref for ref in desk.case.signatures if desk.case.signature_wanted(ref)]
+    manager = posted(above(desk.story.unit), Role.APPROVER)[0]
+    return approval.SignatureHandedOver(signature=signature, officer=manager.username, reason="外出，请代为审核")
+
+
+def copy_to(desk: Desk) -> Act:
+    """The head of inspection one level up."""
+    head = posted(above(desk.story.unit), Role.SUPERVISOR)[0]
+    return approval.CopiedTo(officers=(head.username,))
+
+
+def take_back(_desk: Desk) -> Act:
+    """To put it better."""
+    return approval.ProposalWithdrawn(reason="补充退费金额的计算依据后重新报批")
+
+
+def ask_back(desk: Desk) -> Act:
+    """What has to be known first."""
+    return collaboration.CohandlingAskedBack(request=_open_request(desk), question="请提供投保日期和经办柜面。")
+
+
+def explain_request(desk: Desk) -> Act:
+    """What was asked back."""
+    return collaboration.CohandlingExplained(request=_open_request(desk), text="投保日期见保单，经办柜面为本县营业厅。")
+
+
+def _open_request(desk: Desk) -> str:
+    return next(ref for ref, request in desk.case.requests.items() if request.open)
+
+
 def return_to_unit_head(_desk: Desk) -> Act:
     """To sign once more."""
     return approval.Returned(to=ApprovalStation.UNIT_HEAD, reason="请部门负责人就处理幅度补充意见")
@@ -512,6 +544,8 @@ WRITINGS: Mapping[str, Writing] = {
     "counsel_consulted": ask_counsel, "counsel_advised": advise, "escalated": send_up, "instructed": instruct,
     "police_reported": tell_police, "defence_heard": hear, "proposed": propose, "returned": send_back,
     "opinion_given": give_opinion, "signers_added": add_signers, "countersigned": countersign,
+    "signature_handed_over": hand_over, "copied_to": copy_to, "proposal_withdrawn": take_back,
+    "cohandling_asked_back": ask_back, "cohandling_explained": explain_request,
     "returned_to_unit_head": return_to_unit_head, "sanction_notified": notify_agent, "step_done": do_steps,
     "record_repaired": repair, "redress_paid": pay, "dissatisfaction_followed_up": follow_up, "approved": approve,
     "replied": tell_customer, "sanction_decided": decide_sanction, "sanction_served": serve,
