@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import json
 import smtplib
-import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from anjie.notices.words import Way
+from anjie.platform.clock import now
 
 SECONDS_TO_CONNECT = 5
 SECONDS_TO_ANSWER = 15
@@ -125,7 +125,7 @@ def dingtalk(message: Message, secret: str) -> Call:
     says = {"msgtype": "text", "text": {"content": message.text}, "at": at}
     if not secret:
         return {}, {}, says
-    stamp = str(int(time.time() * 1000))  # the signature's, which lapses; nothing is reckoned from it
+    stamp = str(int(now().timestamp() * 1000))  # the signature's, which lapses; nothing is reckoned from it
     signed = hmac.new(secret.encode(), f"{stamp}\n{secret}".encode(), hashlib.sha256).digest()
     return {"timestamp": stamp, "sign": b64encode(signed).decode()}, {}, says
 

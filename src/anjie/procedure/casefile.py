@@ -351,10 +351,13 @@ class CaseFile:
     def signature_wanted(self, ref: str) -> bool:
         """Whether a signature is still to be given: under this proposal, and not by another's having signed.
 
-        An opinion that was asked for by somebody who need not sign any more isn't wanted either.
+        An opinion that was asked for by somebody who need not sign any more isn't wanted either, nor the signature of
+        somebody who is recused.
         """
         mine = self.signatures[ref]
         if self.pending is None or mine.proposal != self.pending.seq or mine.signed or mine.passed_on:
+            return False
+        if mine.officer in self.recused:
             return False
         if mine.back_to and not self.signature_wanted(mine.back_to):
             return False
