@@ -6,6 +6,7 @@ tests/contracts/test_query_counts.py`; read the difference before you commit it.
 
 import json
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from django.test import Client
 from addresses import COMPLAINT, World, askings, client_of
 from anjie.access.models import Officer
 from anjie.access.staffing import Hand, Period, Position, appoint
+from anjie.cases import shelf
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, Unit
 from anjie.procedure.acts.base import Act
@@ -108,8 +110,10 @@ def every_count(world: World) -> Counts:
 
 
 @pytest.fixture
-def warm(world: World) -> World:
-    """Give the world to a process that has built its calendars."""
+def warm(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Give the world to a process that has built its calendars, and has no case in hand: every journal is read."""
+    monkeypatch.setattr(shelf, "MOST", 0)
+    monkeypatch.setattr(shelf, "_kept", OrderedDict())
     for region in ("", "GX"):
         calendar_for(region)
     return world

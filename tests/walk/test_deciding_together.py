@@ -39,6 +39,7 @@ VISIT = {
 ASKED = "该保单有无理赔记录？"
 ASKED_BACK = "请提供保单号。"
 TOLD = "保单号 P2023450103000188。"
+ASKED_ELSEWHERE = "失效前发过催缴通知吗？"
 IN_HIS_STEAD = "何经理(代陈经理)"
 UNTIL_THE_DECISION = MAJOR[: MAJOR.index(("mo", signed))]
 
@@ -84,7 +85,7 @@ def test_a_case_is_decided_by_many_hands_and_two_by_one(site: str, desk: Desk) -
     with browsing(site) as doors:
         company = Company(doors)
         opens(company)
-        asks_a_department(company)
+        asks_two_departments(company)
         goes_up(company)
         proposes(company)
         is_signed(company)
@@ -128,34 +129,43 @@ def opens(company: Company) -> None:
         handler.does("interviewed", **meeting)
 
 
-def asks_a_department(company: Company) -> None:
-    """The department finds what it is asked, asks back, is answered, is urged twice, and answers."""
-    handler = company["wang"]
+def asks_two_departments(company: Company) -> None:
+    """One asks back, is answered, is urged twice, and answers; meanwhile another answers at once."""
+    handler, department, another = company["wang"], company["qin"], company["cen"]
+    elsewhere = {"department": "policy_service", "unit": Pick("4501", "南宁"), "question": ASKED_ELSEWHERE}
+    handler.does("cohandling_requested", due_on="2026-11-05", **elsewhere)
     handler.does("cohandling_requested", department="claims", question=ASKED, due_on="2026-11-05")
-    department = company["qin"]
-    page = department.page
-    page.locator("#menu").get_by_role("link", name="协办").click()
-    page.locator("ol.inbox a", has_text=ASKED).click()
-    page.wait_for_url(f"**/cases/{company.number}?act=cohandling_answered#act")
-    sees_only_what_it_was_asked(department, 1)
-    department.does("cohandling_asked_back", question=ASKED_BACK)
 
-    handler.page.locator("#menu").get_by_role("link", name="协办").click()
-    asked = handler.page.locator("ol.inbox li", has_text=company.number)
-    expect(asked).to_contain_text(ASKED_BACK)
-    asked.locator("a").click()
+    from_the_list(department, ASKED).click()
+    sees_only_what_it_was_asked(department, 1)
+    expect(department.page.locator("#act [name=request] option:not([value=''])")).to_have_count(1)
+    department.does("cohandling_asked_back", question=ASKED_BACK)
+    from_the_list(another, ASKED_ELSEWHERE).click()
+    another.does("cohandling_answered", answer="发过三次")
+
+    asked_back = from_the_list(handler, ASKED)
+    expect(asked_back).to_contain_text(ASKED_BACK)
+    asked_back.click()
     handler.does("cohandling_explained", text=TOLD)
-    handler.does("urged", method="phone", text="请先查一号保单")
+    handler.does("urged", method="phone", text="请先查这一张")
     handler.does("urged", method="system", text="请今日答复")
 
-    page.locator("#menu").get_by_role("link", name="协办").click()
-    expect(page.locator("ol.inbox li", has_text=company.number)).to_contain_text("催办 2 次")
-    page.locator("ol.inbox a", has_text=ASKED).click()
-    expect(page.locator("#timeline")).to_contain_text(TOLD)
+    urged = from_the_list(department, ASKED)
+    expect(urged).to_contain_text("催办 2 次")
+    urged.click()
+    expect(department.page.locator("#timeline")).to_contain_text(TOLD)
     department.does("cohandling_answered", answer="没有理赔记录")
     sees_only_what_it_was_asked(department, 6)
-    page.goto("/cohandling")
-    expect(page.locator("main")).to_contain_text("没有等待答复的协办请求")
+    expect(department.page.locator("#acts a.chip")).to_have_count(0)
+    department.page.goto("/cohandling")
+    expect(department.page.locator("main")).to_contain_text("没有等待答复的协办请求")
+
+
+def from_the_list(hands: Hands, question: str) -> Locator:
+    """A question in the list of what departments were asked, come to by the side bar."""
+    hands.page.locator("#menu").get_by_role("link", name="协办").click()
+    hands.page.wait_for_url("**/cohandling")
+    return hands.page.locator("ol.inbox a", has_text=question)
 
 
 def sees_only_what_it_was_asked(department: Hands, entries: int) -> None:
@@ -164,7 +174,7 @@ def sees_only_what_it_was_asked(department: Hands, entries: int) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("协办请求")
     expect(page.locator("#timeline .tl > li")).to_have_count(entries)
     shown = page.content()
-    for hidden in (COMPLAINANT, "农**", "农*英", "梁展业", VISIT["facts"], "13877123456", "侵占", "EMS"):
+    for hidden in (COMPLAINANT, "农**", "梁展业", VISIT["facts"], "138", "侵占", "EMS", ASKED_ELSEWHERE):
         assert hidden not in shown, hidden
     expect(page.locator("#owed, .chead, .party")).to_have_count(0)
 
@@ -206,6 +216,7 @@ def is_signed(company: Company) -> None:
     head = company.in_the_inbox("li", "signers_added")
     head.does("signers_added", **{"officers-0": Pick("zhou", "周督察"), "mode": "all", "question": "追回方式可行吗？"})
     company.in_the_inbox("li", "opinion_given").does("opinion_given", agrees=True, opinion="事实清楚，同意")
+    expect(inbox(company["zhou"]).get_by_role("checkbox")).to_have_count(0)
     asked = company.in_the_inbox("zhou", "countersigned")
     asked.does("countersigned", agrees=True, opinion="可从佣金中追回")
     names_a_deputy(company)
@@ -327,7 +338,7 @@ def stands(number: str) -> None:
     assert set(case.respondents["R1"].steps) == set[ExecutionStep](TERMINATION)
     did = [(entry.by, entry.kind, entry.acting_for) for entry in case.entries]
     assert {by for by, _, _ in did} == {
-        "huang", "wang", "li", "qin", "zheng", "huangfu", "zhou", "he", "su", "mo", "wu",
+        "huang", "wang", "li", "qin", "cen", "zheng", "huangfu", "zhou", "he", "su", "mo", "wu",
     }  # fmt: skip
     assert [each for each in did if each[2]] == [("he", "opinion_given", "chen")] * 2
     assert [by for by, kind, _ in did if kind == "opinion_given"] == ["li", "he", "su"] * 2

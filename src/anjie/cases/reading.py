@@ -27,7 +27,7 @@ from anjie.cases.models import OPEN, Allegation, Body, Case, Duty, Party, Refusa
 from anjie.cases.patterns import MOST, Complaint, marks
 from anjie.cases.projection import EXEMPTED, searchable
 from anjie.cases.secrets import indexes_of
-from anjie.directory.models import Policy, Unit
+from anjie.directory.models import Agent, Policy, Unit
 from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.ladder import Record
 from anjie.procedure.office import Office
@@ -349,6 +349,11 @@ Accused = Mapping[int, Collection[str]]
 """By case: whom it is about, or what is alleged in it, as codes."""
 
 
+def each_of(values: Iterable[str]) -> RawSQL:
+    """What a column may be `in`: a page then asks as often where there are none of them, as it should."""
+    return RawSQL("select unnest(%s::text[])", [sorted(values)])
+
+
 def complainants(scope: Scope, case_ids: Sequence[int]) -> list[Party]:
     """Who complained in these cases, with what tells people apart and no more; one query."""
     people = Party.objects.filter(scope.q(), side="complainant", case__in=case_ids).order_by("case_id", "ref")
@@ -367,7 +372,8 @@ def complaints(
         if party.case_id in told:
             told[party.case_id].people.append(marks_of(party))
     numbers = {each for one in told.values() for each in one.policies}
-    ends = dict(Policy.objects.filter(number__in=numbers, ends_on__isnull=False).values_list("number", "ends_on"))
+    policies = Policy.objects.filter(number__in=each_of(numbers), ends_on__isnull=False)
+    ends = dict(policies.values_list("number", "ends_on"))
     return [
         Complaint(
             row.pk,
@@ -429,7 +435,7 @@ def complaints_about(scope: Scope, codes: Collection[str], since: datetime) -> l
 
     One that was merged is counted where it went.
     """
-    rows = Party.objects.filter(scope.q(), agent_code__in=codes, case__received_at__gte=since)
+    rows = Party.objects.filter(scope.q(), agent_code__in=each_of(codes), case__received_at__gte=since)
     rows = rows.exclude(agent_code="").exclude(case__disposition=Disposition.MERGED).order_by("-case_id")
     found: dict[int, Complaint] = {}
     for case_id, number, at, code in rows.values_list("case_id", "case__number", "case__received_at", "agent_code")[
@@ -458,7 +464,8 @@ def team_group(codes: Collection[str]) -> Group:
 
 def unit_group(unit: Unit) -> Group:
     """The agents of a unit and of those below it, in the cases that these units have."""
-    return Group(Q(**{f"{unit.column}_id": unit.pk}), Q(**{f"agent__unit__{unit.column}_id": unit.pk}))
+    theirs = Agent.objects.filter(**{f"unit__{unit.column}_id": unit.pk}).order_by()
+    return Group(Q(**{f"{unit.column}_id": unit.pk}), Q(agent_code__in=theirs.values("code")))
 
 
 LOOKED = 5_000

@@ -37,9 +37,7 @@ WALK: tuple[tuple[Text, frozenset[Stage]], ...] = (
 )
 """The six steps of the stepper and the stages each stands for."""
 
-HIDDEN = frozenset(
-    {"received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed"}
-)
+HIDDEN = frozenset({"received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed"})
 """Acts that have a place of their own, or are nobody's to press."""
 
 PRIVILEGED = frozenset({"counsel_consulted", "counsel_advised"})
@@ -275,7 +273,14 @@ class CasePage:
     @cached_property
     def buttons(self) -> list[tuple[Text, list[Button]]]:
         """The acts this office may do now, by step."""
-        return [(STEP_TITLES[name], rows) for name, rows in self._by_step(allowed=True)]
+        found = [(STEP_TITLES[name], rows) for name, rows in self._by_step(allowed=True)]
+        return self._still_asked(found) if self.only_asked else found
+
+    def _still_asked(self, found: list[tuple[Text, list[Button]]]) -> list[tuple[Text, list[Button]]]:
+        """Of a department's buttons those for which there is something: an open request, a limit it missed."""
+        asked, late = any(each.open for each in self.own_requests), bool(self.missed)
+        kept = [(title, [b for b in rows if (late if b.kind == "late_explained" else asked)]) for title, rows in found]
+        return [(title, rows) for title, rows in kept if rows]
 
     @cached_property
     def missing(self) -> list[tuple[Text, list[Button]]]:
@@ -373,6 +378,17 @@ class CasePage:
         """What was asked of the office's own department."""
         mine = (self.office.unit, self.office.department)
         return [each for each in self.case.requests.values() if (each.unit, each.department) == mine]
+
+    @property
+    def requests(self) -> list[Request]:
+        """What departments were asked, as far as it is this office's to know."""
+        return self.own_requests if self.only_asked else list(self.case.requests.values())
+
+    @property
+    def missed(self) -> list[Duty]:
+        """Limits that were missed, as far as it is this office's to know."""
+        own = {each.ref for each in self.own_requests}
+        return [duty for duty in self.duties if duty.late and (not self.only_asked or duty.item in own)]
 
     @cached_property
     def timeline(self) -> list[Moment]:

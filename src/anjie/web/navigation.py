@@ -4,25 +4,15 @@ An entry names its page. Who sees it is what the gate says of that page, so that
 refusal; a page without an address is left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 
 from anjie.access.gate import declared_access
-from anjie.access.models import Officer
-from anjie.notices.reading import MANY, unread_count
 from anjie.procedure.office import Office
 from anjie.procedure.terms import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number beside an entry; `hot` when something in it is late."""
-
-    number: int
-    hot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +24,6 @@ class Entry:
     label: Text
     short: Text | None = None
     """For the phone's tab bar."""
-    counter: Callable[[HttpRequest], Count | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +43,6 @@ class Link:
     label: Text
     short: Text
     here: bool
-    count: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +53,12 @@ class Group:
     links: tuple[Link, ...]
 
 
-def unread_messages(request: HttpRequest) -> Count | None:
-    """How many messages somebody has yet to read; nothing for none."""
-    number = unread_count(request.user) if isinstance(request.user, Officer) else 0
-    return Count(min(number, MANY - 1), hot=True) if number else None
-
-
 WORKLIST = Entry("web:worklist", "inbox", Text("我的待办", "My worklist"), Text("待办", "Tasks"))
 INTAKE = Entry("web:intake", "file-plus", Text("受理登记", "Intake"))
 REGISTER = Entry("web:register", "folder-open", Text("登记表", "Register"), Text("案件", "Cases"))
 APPROVALS = Entry("web:approvals", "stamp", Text("审批", "Approvals"))
 COHANDLING = Entry("web:cohandling", "split", Text("协办", "Co-handling"))
-MESSAGES = Entry("web:messages", "bell", Text("消息", "Messages"), counter=unread_messages)
+MESSAGES = Entry("web:messages", "bell", Text("消息", "Messages"))
 SEARCH = Entry("web:search", "search", Text("搜索", "Search"))
 
 SECTIONS = (
@@ -119,9 +101,8 @@ def links(entries: Iterable[Entry], office: Office | None, request: HttpRequest)
         url = address(entry.url_name)
         if url and _open_to(url, office):
             here = match is not None and match.view_name == entry.url_name
-            count = entry.counter(request) if entry.counter else None
             short = entry.short or entry.label
-            yield Link(url, entry.icon, entry.label, short, here, count)
+            yield Link(url, entry.icon, entry.label, short, here)
 
 
 def _open_to(url: str, office: Office | None) -> bool:

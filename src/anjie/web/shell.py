@@ -32,7 +32,7 @@ class Shell:
     groups: tuple[Group, ...]
     tabs: tuple[Link, ...]
     bell: Link | None
-    """The way to one's messages, with how many are new; it stands in the top bar too."""
+    """The way to one's messages, which stands in the top bar too; how many are new is asked for afterwards."""
     intake_url: str
     search_url: str
     query: str

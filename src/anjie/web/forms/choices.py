@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from anjie.platform.masking import mask_name
-from anjie.procedure.casefile import CaseFile
+from anjie.procedure.casefile import CaseFile, Request
 from anjie.procedure.rulebook import Clause, Rulebook
 from anjie.procedure.terms import Severity, Text
 from anjie.procedure.values import Widget
@@ -59,6 +59,8 @@ class CaseChoices:
     name: Callable[[str], str] = mask_name
     officers: Mapping[str, str] = field(default_factory=dict[str, str])
     """Officers' names by sign-in name."""
+    requests: Sequence[Request] | None = None
+    """What departments were asked, as far as the office may know of it; None for all of it."""
 
     def offered(self, widget: Widget) -> Sequence[Option]:
         """What the case file and the rulebook have to choose from."""
@@ -98,10 +100,11 @@ ENOUGH = 30
 
 
 def _requests(choices: CaseChoices) -> Iterator[Option]:
-    for ref, request in choices.case.requests.items():
+    every = choices.case.requests.values() if choices.requests is None else choices.requests
+    for request in every:
         if request.open:
             question = _both(f" · {request.question[:ENOUGH]}")
-            yield Option(ref, _both(f"{ref} ") + request.department.label + question)
+            yield Option(request.ref, _both(f"{request.ref} ") + request.department.label + question)
 
 
 def _signatures(choices: CaseChoices) -> Iterator[Option]:

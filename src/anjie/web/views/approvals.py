@@ -37,6 +37,8 @@ DECIDING = frozenset(DECIDING_ORDER)
 ASIDE = ("signature_handed_over", "signature_delegated", "signers_added", "copied_to")
 """What else may be done with a signature that one is asked for."""
 
+AT_ONCE = frozenset({"opinion_given", "approved"})
+"""What can be signed together with others: a station's opinion, and the decision."""
 MOST_AT_ONCE = 25
 
 
@@ -49,7 +51,7 @@ class Waiting:
     digest: str
     version: int
     at_once: bool
-    """Whether it can be signed together with others: it has a proposal, and nothing has to be asked first."""
+    """Whether it can be signed together with others: it waits for a station's opinion or for the decision."""
 
 
 @require_GET
@@ -60,7 +62,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
     page = _page_of_duties(who, request.GET.get("after"))
     opened = _opened(who, page.rows)
     names = officer_names(name for each in opened.values() for name in people_on(each.dossier.case))
-    waiting = [_waiting(line, opened[line.case.number], names) for line in lines(page.rows, who.now)]
+    listed = zip(page.rows, lines(page.rows, who.now), strict=True)
+    waiting = [_waiting(row.clause, line, opened[line.case.number], names) for row, line in listed]
     chosen = request.GET.get("case", "") or next((each.line.case.number for each in waiting), "")
     beside = _beside(who, opened, chosen, names)
     context = {
@@ -93,15 +96,16 @@ def _opened(who: Acting, rows: Sequence[Duty]) -> dict[str, OpenCase]:
     return {each.dossier.case.number: each for each in taken}
 
 
-def _waiting(line: Line, opened: OpenCase, names: dict[str, str]) -> Waiting:
+def _waiting(clause: str, line: Line, opened: OpenCase, names: dict[str, str]) -> Waiting:
     case, book = opened.dossier.case, opened.dossier.book
     pending = case.pending
+    wanted = {kind for must in book.musts if must.id == clause for kind in must.row.do}
     return Waiting(
         line,
         proposal_view(case, book, names),
         pending.digest if pending else "",
         case.version,
-        at_once=pending is not None,
+        at_once=pending is not None and not AT_ONCE.isdisjoint(wanted),
     )
 
 

@@ -19,6 +19,7 @@ from anjie.procedure.acts import ACTS
 from anjie.procedure.acts.approval import UnderProposal
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.intake import IdentityRevealed
+from anjie.procedure.casefile import Request
 from anjie.procedure.facts import next_station, steps_wanted
 from anjie.procedure.gravity import redress
 from anjie.procedure.ladder import MONTHS, Record, Suggestion, suggest
@@ -44,12 +45,14 @@ SEEN = "seen"
 @require_GET
 @allow(*READERS)
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    """The page of one case; `?act=` puts a form in place."""
+    """The page of one case; `?act=` puts a form in place, about the item of the file that `?about=` names."""
     who = acting(request)
     page = _page(who, number)
     kind = request.GET.get("act", "") or page.suggested
-    form = _blank(page, who, kind) if kind in ACTS and kind not in HIDDEN and page.verdicts[kind].allowed else None
-    return _render(request, page, who, form, asked_for=request.GET.get("act", ""))
+    may = kind in ACTS and kind not in HIDDEN and page.verdicts[kind].allowed
+    form = _blank(page, who, kind, request.GET.get("about", "")) if may else None
+    # Why a department can't do something would tell it how the rest of the case stands.
+    return _render(request, page, who, form, asked_for="" if page.only_asked else request.GET.get("act", ""))
 
 
 @require_POST
@@ -154,22 +157,21 @@ def _page(who: Acting, number: str) -> CasePage:
 
 
 def _choices(page: CasePage) -> CaseChoices:
-    missed = tuple(duty.must for duty in page.duties if duty.late)
-    return CaseChoices(page.case, page.book, missed, officers=page.officers)
+    missed = tuple(duty.must for duty in page.missed)
+    return CaseChoices(page.case, page.book, missed, officers=page.officers, requests=page.requests)
 
 
-def _blank(page: CasePage, who: Acting, kind: str) -> ActForm[Act]:
+def _blank(page: CasePage, who: Acting, kind: str, about: str) -> ActForm[Act]:
     draft = drafts.kept(who.officer, page.case.number, kind)
-    return blank_form(
-        ACTS[kind], _choices(page), initial=prefilled(page, kind, who.now), draft=draft, assigned=_digest(page, kind)
-    )
+    known = prefilled(page, kind, who.now, about)
+    return blank_form(ACTS[kind], _choices(page), initial=known, draft=draft, assigned=_digest(page, kind))
 
 
-def prefilled(page: CasePage, kind: str, now: datetime) -> Mapping[str, object]:
-    """What the file already says, so that nobody types it twice."""
+def prefilled(page: CasePage, kind: str, now: datetime, about: str = "") -> Mapping[str, object]:
+    """What the file already says, so that nobody types it twice; `about` names the item meant, where it is known."""
     specs = {spec.name for spec in fields_of(ACTS[kind])}
     today = now.astimezone(page.office.calendar.zone).date()
-    known = {**{name: today for name in TODAY if name in specs}, **_about(page, kind, specs)}
+    known = {**{name: today for name in TODAY if name in specs}, **_about(page, kind, specs, about)}
     return {**known, **_PREFILLED[kind](page, today, known)} if kind in _PREFILLED else known
 
 
@@ -179,21 +181,28 @@ TODAY = (
 """Days that are today's, as a rule."""
 
 
-def _about(page: CasePage, kind: str, specs: Container[str]) -> dict[str, object]:
-    """The item of the file it is about: the one that is demanded, else the first."""
+def _about(page: CasePage, kind: str, specs: Container[str], about: str) -> dict[str, object]:
+    """The item of the file it is about: the one that was named or is demanded, else the first."""
     case = page.case
     demanded = next((d.duty.item for d in page.demands if kind in [k for k, _, _ in d.titles] and d.duty.item), "")
+    meant = about or demanded
     return {
-        name: demanded if demanded in refs else next(iter(refs))
+        name: meant if meant in refs else next(iter(refs))
         for name, refs in (
             ("respondent", case.respondents),
             ("complainant", case.complainants),
             ("allegation", case.allegations),
-            ("request", case.requests),
+            ("request", _requests(page, kind)),
             ("signature", {ref: each for ref, each in case.signatures.items() if case.signature_wanted(ref)}),
         )
         if name in specs and refs
     }
+
+
+def _requests(page: CasePage, kind: str) -> dict[str, Request]:
+    """The requests an act can be about: those open; to explain, those in which something was asked back."""
+    explains = kind == "cohandling_explained"
+    return {each.ref: each for each in page.requests if each.open and (each.asked_back or not explains)}
 
 
 Known = Mapping[str, object]

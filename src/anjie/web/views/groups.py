@@ -66,7 +66,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     page = GroupPage(
         reading.group_file(who.scope, unit_group(place), first_moment(who.now)), number, rulebook_now(who.now), who.now
     )
-    known = {each.code: each for each in theirs.filter(code__in=page.named).select_related("unit")}
+    known = {each.code: each for each in theirs.filter(code__in=reading.each_of(page.named)).select_related("unit")}
     teams = Agent.objects.filter(unit=place).exclude(team="").order_by("team").values_list("team", flat=True).distinct()
     context = {
         "title": Text(f"{place.name} 代理人概况", f"Agents of {place.name}"),

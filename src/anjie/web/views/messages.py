@@ -84,6 +84,14 @@ def messages(request: HttpRequest) -> HttpResponse:
     return render(request, "web/messages.html", _context(request, who, form))
 
 
+@require_GET
+@allow(signed_in=True)
+def unread(request: HttpRequest) -> HttpResponse:
+    """How many messages are new, for the bell; nothing for none. No page waits for it."""
+    number = reading.unread_count(acting(request).officer)
+    return HttpResponse(str(min(number, reading.MANY - 1)) if number else "", content_type="text/plain; charset=utf-8")
+
+
 @require_POST
 @allow(signed_in=True)
 def mark_read(request: HttpRequest) -> HttpResponse:
@@ -141,6 +149,7 @@ def _sent(notice: Notice) -> list[Sent]:
 
 patterns = [
     path("messages", messages, name="messages"),
+    path("messages/unread", unread, name="messages-unread"),
     path("messages/read", mark_read, name="messages-read"),
     path("messages/preferences", prefer, name="messages-preferences"),
 ]
