@@ -7,7 +7,7 @@ advance, then entered week by week, everything at its own time.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -23,11 +23,15 @@ from anjie.demo.people import REGION
 from anjie.demo.simulation import MONTHS, Deed, work_out
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, Customer, Policy, Unit
+from anjie.notices.hours import working_hours
+from anjie.notices.making import make_notices
 from anjie.platform.errors import CannotStartError
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.office import Office
 
 REGION_CALENDAR = "GX"
+
+HOUR = timedelta(hours=1)
 
 Advance = Callable[[int], object]
 """Told how many acts have been entered since it was last told."""
@@ -94,6 +98,15 @@ def fill(now: datetime, advance: Advance = lambda _: None, months: int = MONTHS)
     directory.store_staff(plan.began_on, now)
     with within(Scope.SYSTEM):
         _enter(plan.deeds, now, calendar, advance)
+        make_notices(_last_at_work(now, calendar))
+
+
+def _last_at_work(now: datetime, calendar: Calendar) -> datetime:
+    """The last moment, by whole hours, at which the offices were at work: people find what they were told then."""
+    hours, moment = working_hours(), now
+    while not hours.covers(calendar, moment):
+        moment -= HOUR
+    return moment
 
 
 def _enter(everything: Sequence[Deed], now: datetime, calendar: Calendar, advance: Advance) -> None:

@@ -312,13 +312,17 @@ class CaseFile:
 
     @property
     def answering(self) -> dict[str, Accused]:
-        """The respondents who answer in this case: those whose part wasn't split off."""
+        """The respondents who answer in this case: those whose part wasn't split off. To be read only."""
+        if all(accused.split_off is None for accused in self.respondents.values()):
+            return self.respondents
         return {ref: accused for ref, accused in self.respondents.items() if accused.split_off is None}
 
     @property
     def standing(self) -> dict[str, Allegation]:
-        """The allegations that are dealt with in this case."""
+        """The allegations that are dealt with in this case. To be read only."""
         here = self.answering
+        if here is self.respondents:
+            return self.allegations
         return {ref: allegation for ref, allegation in self.allegations.items() if allegation.respondent in here}
 
     @property

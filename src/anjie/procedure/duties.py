@@ -15,7 +15,7 @@ from typing import NamedTuple
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.clocks import Pause as Stop
-from anjie.procedure.facts import COLLECTIONS, FACTS
+from anjie.procedure.facts import COLLECTIONS, FACTS, Fact
 from anjie.procedure.limits import Limit, OnDate, due_of
 from anjie.procedure.reckoning import Reckoning, reckon
 from anjie.procedure.rulebook import Conditions, Must, Rulebook, Scalar
@@ -47,12 +47,14 @@ class Dossier:
         entry.act.apply(self.case, entry)
         self.case.entries.append(entry)
         self.by_kind.setdefault(entry.kind, []).append(entry)
-        for name in watched(self.book):
-            fact = FACTS[name]
-            for item in COLLECTIONS[fact.of].items(self.case) if fact.of else ("",):
-                value = fact.read(self.case, self.book, item)
-                changes = self.log.setdefault((name, item), [])
-                if not changes or changes[-1].value != value:
+        case, book, log = self.case, self.book, self.log
+        for fact in watched(book):
+            for item in COLLECTIONS[fact.of].items(case) if fact.of else ("",):
+                value = fact.read(case, book, item)
+                changes = log.get((fact.name, item))
+                if changes is None:
+                    log[fact.name, item] = [Change(entry, value)]
+                elif changes[-1].value != value:
                     changes.append(Change(entry, value))
 
     def branch(self) -> "Dossier":
@@ -69,9 +71,9 @@ class Dossier:
 
 
 @cache
-def watched(book: Rulebook) -> tuple[str, ...]:
-    """Name the facts on which this rulebook's demands depend."""
-    return tuple(sorted({name for must in book.musts for name in must.row.conditions}))
+def watched(book: Rulebook) -> tuple[Fact, ...]:
+    """Give the facts on which this rulebook's demands depend."""
+    return tuple(FACTS[name] for name in sorted({name for must in book.musts for name in must.row.conditions}))
 
 
 def fold(entries: Iterable[Entry], book: Rulebook) -> Dossier:
