@@ -80,7 +80,7 @@ SHOTS = (
     Shot("sign-in", ("", "/sign-in")),
     Shot("worklist", ("huducha", "/")),
     Shot("approvals", ("denglingdao", "/approvals")),
-    Shot("cohandling", (WATCHMAN, "/cohandling")),
+    Shot("cohandling", ("huangducha", "/cohandling")),
     Shot("messages", ("huangducha", "/messages")),
     Shot("intake", ("linshouli", "/intake")),
     Shot("case", case_in_hand),
