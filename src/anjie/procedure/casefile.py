@@ -313,8 +313,11 @@ class CaseFile:
     @property
     def answering(self) -> dict[str, Accused]:
         """The respondents who answer in this case: those whose part wasn't split off. To be read only."""
-        if all(accused.split_off is None for accused in self.respondents.values()):
-            return self.respondents
+        for accused in self.respondents.values():
+            if accused.split_off is not None:
+                break
+        else:
+            return self.respondents  # as a rule; asked for so often that a new dictionary each time would tell
         return {ref: accused for ref, accused in self.respondents.items() if accused.split_off is None}
 
     @property
