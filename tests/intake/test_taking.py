@@ -21,7 +21,8 @@ from anjie.intake.results import Fate, Result
 from anjie.procedure.acts.intake import Received
 from importing import HOTLINE_SAMPLE, TX_SAMPLE, Importer, rows_written
 
-TX = Path("/work/shared/data/tx_complaints.csv.gz")
+TX = Path(__file__).parents[2].parent / "shared" / "data" / "tx_complaints.csv.gz"
+"""The large set of real data, where it lies beside the project."""
 
 
 def fates(results: Sequence[Result]) -> list[str]:

@@ -13,12 +13,13 @@ from django.urls import reverse
 from anjie.access.models import Officer
 from anjie.cases.models import Allegation, Case, Party, Sanction
 from anjie.cases.reading import AgentFile
+from anjie.cases.standing import last_day
 from anjie.directory.models import Agent, Unit
 from anjie.procedure.acts.sanction import SanctionDecided
 from anjie.procedure.rulebook import shipped
 from anjie.procedure.terms import Disposition, FindingResult
 from anjie.procedure.values import Respondent
-from anjie.web.agentpage import AgentPage, Force, Standing, last_day, persons
+from anjie.web.agentpage import AgentPage, Force, Standing, persons
 from casework import AT, MAJOR, Desk, complainant
 from people import signed_in
 

@@ -292,13 +292,10 @@ def _case_write(work: _Work, after: dict[str, list[Row]], known: Known) -> store
         case_row(opened.head, opened.dossier, owed, calendar),
         work.entries,
         duties if stored is None else [row for row in duties if row not in stored],
-        None if opened.new or (stored and _keys(stored) <= _keys(duties)) else _keys(duties),
+        # Under one rulebook a demand once made is never unmade: only where it isn't known what is stored, rows may go.
+        None if opened.new or stored is not None else {row[1] for row in duties},
         {table: CHILDREN[table][1](opened.head, opened.dossier, known) for table in touched},
     )
-
-
-def _keys(duties: Iterable[Row]) -> set[object]:
-    return {row[1] for row in duties}
 
 
 def _record(refusals: Iterable[tuple[Order, int | None, Verdict]]) -> None:

@@ -27,6 +27,7 @@ from anjie.cases.models import OPEN, Allegation, Body, Case, Duty, Party, Refusa
 from anjie.cases.patterns import MOST, Complaint, marks
 from anjie.cases.projection import EXEMPTED, searchable
 from anjie.cases.secrets import indexes_of
+from anjie.cases.standing import counted_on, months_on, those_in_effect
 from anjie.directory.models import Agent, Policy, Unit
 from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.ladder import Record
@@ -512,7 +513,7 @@ def in_force(codes: Collection[str], today: date) -> list[Sanction]:
 
     Past the wall, as `records`: of the case they carry its edition alone.
     """
-    rows = Sanction.objects.filter(agent_code__in=codes, revoked=False, served=True, effective_on__lte=today)
+    rows = Sanction.objects.filter(those_in_effect(today), agent_code__in=codes, served=True)
     rows = rows.exclude(Q(agent_code="") | Q(sanction=EXEMPTED)).order_by("-effective_on", "rung")
     said = ("respondent", "rung", "agent_code", "sanction", "points", "months", "amount", "decision_no", "effective_on")
     with within(Scope.SYSTEM):
@@ -520,14 +521,18 @@ def in_force(codes: Collection[str], today: date) -> list[Sanction]:
         return list(rows[:READ])
 
 
-def records(codes: Sequence[str], today: date, months: int) -> dict[str, Record]:
-    """What was decided against agents before and stands, whichever unit decided it: figures only, no case is named."""
-    since = today - timedelta(days=months * 31)
-    rows = Sanction.objects.filter(agent_code__in=[code for code in codes if code], revoked=False, served=True)
-    year = Q(effective_on__gte=date(today.year, 1, 1), effective_on__lte=today)
-    repeats = Count("case", filter=Q(effective_on__gte=since) & ~Q(sanction=EXEMPTED), distinct=True)
+def records(codes: Sequence[str], today: date, months: int, *, besides: str = "") -> dict[str, Record]:
+    """What was decided against agents before and is in effect, whichever unit decided it: figures, no case is named.
+
+    `months` are calendar months back from today, within which a violation is a repeat; `besides` is the case at hand,
+    which is no repeat of itself.
+    """
+    rows = Sanction.objects.filter(those_in_effect(today), agent_code__in=[code for code in codes if code])
+    again = Q(effective_on__gt=months_on(today, -months)) & ~Q(sanction=EXEMPTED)
+    points = Sum("points", filter=counted_on(today), default=0)
     with within(Scope.SYSTEM):
-        found = rows.values("agent_code").annotate(taken=Sum("points", filter=year, default=0), repeats=repeats)
+        found = rows.exclude(case__number=besides).values("agent_code")
+        found = found.annotate(taken=points, repeats=Count("case", filter=again, distinct=True))
         return {row["agent_code"]: Record(row["taken"], row["repeats"]) for row in found}
 
 

@@ -4,18 +4,16 @@ Being complained of is no fault. A violation counts once it was found *and* a de
 then, and after a revocation, the page says that it doesn't, and why.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
-
-from django.db.models import Q
 
 from anjie.cases.models import Allegation, Case, Party, Sanction
 from anjie.cases.patterns import YEAR, people
 from anjie.cases.projection import EXEMPTED
 from anjie.cases.reading import AgentFile, marks_of
+from anjie.cases.standing import counts_on, last_day
 from anjie.directory.words import word_of
 from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.rulebook import FigureRow, Rulebook, RulebookError, shipped
@@ -265,28 +263,6 @@ def tone_of(points: int, figure: FigureRow | None) -> str:
     if points >= whole:
         return "bad"
     return "warn" if points * 3 >= whole * 2 else "ok"
-
-
-def counts_on(row: Sanction, today: date) -> bool:
-    """Whether a sanction's points are among those of today's calendar year; `counted_on` asks the same of the table."""
-    return not row.revoked and date(today.year, 1, 1) <= row.effective_on <= today
-
-
-def counted_on(today: date) -> Q:
-    """The condition on the table of sanctions that `counts_on` is on one of its rows."""
-    return Q(revoked=False, effective_on__range=(date(today.year, 1, 1), today))
-
-
-def last_day(row: Sanction) -> date | None:
-    """The last day of a sanction for some months, its first day being one of them; None for one without an end."""
-    if row.months is None:
-        return None
-    first = row.effective_on
-    years, month = divmod(first.month - 1 + row.months, MONTHS)
-    length = monthrange(first.year + years, month + 1)[1]
-    if first.day > length:
-        return date(first.year + years, month + 1, length)
-    return date(first.year + years, month + 1, first.day) - timedelta(days=1)
 
 
 def edition_of(case: Case, otherwise: Rulebook) -> Rulebook:

@@ -13,6 +13,7 @@ from functools import cached_property
 from anjie.cases.models import Allegation, Case
 from anjie.cases.patterns import YEAR, stands_out
 from anjie.cases.reading import GroupFile
+from anjie.cases.standing import in_effect
 from anjie.directory.models import Agent
 from anjie.directory.words import word_of
 from anjie.procedure.calendar import SHANGHAI
@@ -93,11 +94,7 @@ class GroupPage:
     @cached_property
     def proven(self) -> Sequence[Allegation]:
         """What was found and is decided in effect."""
-        decided = {
-            (row.case_id, row.respondent)
-            for row in self.file.sanctions
-            if not row.revoked and row.effective_on <= self.today
-        }
+        decided = {(row.case_id, row.respondent) for row in self.file.sanctions if in_effect(row, self.today)}
         return [
             each
             for each in self.file.allegations

@@ -21,13 +21,13 @@ from anjie.cases import reading
 from anjie.cases.dossiers import rulebook_now
 from anjie.cases.models import Party, Sanction
 from anjie.cases.patterns import MOST, YEAR, Colleagues, Kind, Pattern, of_agent
+from anjie.cases.standing import counted_on
 from anjie.directory.models import Agent
 from anjie.procedure.terms import Disposition, Role, Text
 from anjie.web.acting import Acting, acting
 from anjie.web.agentpage import (
     AgentPage,
     Force,
-    counted_on,
     imposed,
     points_a_year,
     points_of,

@@ -240,7 +240,7 @@ def _suggested(page: CasePage) -> Iterator[tuple[str, Suggestion]]:
     case = page.case
     codes = {ref: case.respondents[ref].is_.agent for ref in sorted(case.at_fault)}
     today = page.office.at.astimezone(page.office.calendar.zone).date()
-    records = reading.records([*codes.values()], today, page.book.figure(MONTHS))
+    records = reading.records([*codes.values()], today, page.book.figure(MONTHS), besides=case.number)
     for ref, code in codes.items():
         if suggestion := suggest(case, page.book, ref, records.get(code, Record())):
             yield ref, suggestion
