@@ -47,8 +47,8 @@ serve: setup ## serve the demo on http://127.0.0.1:8000 (HOST=, PORT=)
 	@$(BIN)/anjie serve --demo --host $(HOST) --port $(PORT)
 
 .PHONY: test
-test: setup browser ## run every test (PYTEST="-k word" for some)
-	@$(BIN)/python -m pytest $(PYTEST)
+test: setup browser ## run every test, on all cores (PYTEST="-k word" for some)
+	@$(BIN)/python -m pytest --numprocesses logical --dist loadfile $(PYTEST)
 
 .PHONY: check
 check: setup ## lint, types, layers, templates, Django's own checks
@@ -70,8 +70,9 @@ fix: setup ## repair what the linters can repair by themselves
 .PHONY: lock
 lock: setup ## choose versions anew and write requirements/*.lock
 	@$(COMPILE) --upgrade requirements/bootstrap.in --output-file requirements/bootstrap.lock
-	@$(COMPILE) --upgrade pyproject.toml --group dev --output-file requirements/dev.lock
+	@$(COMPILE) --upgrade pyproject.toml --all-extras --group dev --output-file requirements/dev.lock
 	@$(COMPILE) --constraints requirements/dev.lock pyproject.toml --output-file requirements/app.lock
+	@$(COMPILE) --constraints requirements/dev.lock pyproject.toml --all-extras --output-file requirements/app-full.lock
 
 .PHONY: browser
 browser: ## install Chromium and Chinese fonts for the browser tests, where that is possible

@@ -206,6 +206,9 @@ class Paper(Value):
 
     title: Annotated[RequiredShort, Label("材料名称", "Title")]
     sha256: Annotated[ShortText, Label("文件指纹", "File hash", widget=Widget.ASSIGNED)] = ""
+    """SHA-256 of the bytes, in hex; empty for a paper that is only named."""
+    media_type: Annotated[ShortText, Label("文件类型", "Kind of file", widget=Widget.ASSIGNED)] = ""
+    size: Annotated[int | None, Field(ge=0), Label("字节数", "Bytes", widget=Widget.ASSIGNED)] = None
 
 
 __all__ = [
