@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "anjie.access",
     "anjie.cases",
     "anjie.notices",
+    "anjie.oversight",
     "anjie.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
