@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "anjie.cases",
     "anjie.notices",
     "anjie.oversight",
+    "anjie.paperwork",
     "anjie.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
