@@ -148,6 +148,8 @@ ALTERED = {
     "cases_allegation": "update cases_allegation set severity = 'S1'",
     "cases_sanction": "update cases_sanction set months = 1",
     "cases_searchtext": "update cases_searchtext set text = text || ' '",
+    "cases_stretch": "update cases_stretch set began_at = began_at + interval '1 second'",
+    "cases_tally": "update cases_tally set at = at + interval '1 second' where what = 'opened'",
 }
 REMOVED = {table: f"delete from {table}" for table in PROJECTED if table != "cases_case"}
 

@@ -20,6 +20,7 @@ from anjie.access.scope import Scope, Stand, scope_from
 from anjie.access.wall import within
 from anjie.cases import shelf, store
 from anjie.cases.dossiers import OpenCase, calendar_of, open_cases, rulebook_now
+from anjie.cases.flow import former_units
 from anjie.cases.journal import Written, genesis
 from anjie.cases.projection import CHILDREN, LEVELS, Head, Known, Place, Row, all_duties, case_row, duty_rows, guests
 from anjie.cases.secrets import seal_secrets
@@ -245,7 +246,7 @@ class _Sitting:
         with within(Scope.SYSTEM):
             if changed:
                 after = [_rows(work.case) for work in changed]
-                named = [work for work, rows in zip(changed, after, strict=True) if _differs(work, rows, "cases_party")]
+                named = [work for work, rows in zip(changed, after, strict=True) if _names_others(work, rows)]
                 known = known_codes(work.case.dossier.case for work in named)
                 store.write([_case_write(*each, known) for each in zip(changed, after, strict=True)])
             if self.refusals:
@@ -273,6 +274,14 @@ def _rows(opened: OpenCase) -> dict[str, list[Row]]:
 
 def _differs(work: _Work, after: Mapping[str, list[Row]], table: str) -> bool:
     return work.case.new or work.before[table] != after[table]
+
+
+def _names_others(work: _Work, after: Mapping[str, list[Row]]) -> bool:
+    """Whether rows are to be written that name people or former units by their ids."""
+    if _differs(work, after, "cases_party"):
+        return True
+    moved = former_units(work.case.dossier.case)
+    return bool(moved) and any(_differs(work, after, table) for table in ("cases_stretch", "cases_tally"))
 
 
 def _case_write(work: _Work, after: dict[str, list[Row]], known: Known) -> store.CaseWrite:
@@ -334,10 +343,16 @@ def known_codes(cases: Iterable[CaseFile]) -> Known:
     """The directory ids of everybody the cases name by code."""
     agents: set[str] = set()
     customers: set[str] = set()
+    units: set[str] = set()
     for case in cases:
+        units |= former_units(case)
         agents |= {accused.is_.agent for accused in case.respondents.values() if accused.is_.agent}
         customers |= {party.is_.customer for party in case.complainants.values() if party.is_.customer}
-    return Known(_ids("directory_agent", "code", agents), _ids("directory_customer", "number", customers))
+    return Known(
+        _ids("directory_agent", "code", agents),
+        _ids("directory_customer", "number", customers),
+        units_by_code(units) if units else {},
+    )
 
 
 def _ids(table: str, column: str, codes: set[str]) -> dict[str, int]:

@@ -283,6 +283,67 @@ class Sanction(Scoped):
         return f"{self.case_id}/{self.respondent} {self.sanction}"
 
 
+class Stretch(Scoped):
+    """A time during which a case in hand stood in one unit and one class; returns are made from these.
+
+    The level columns are those of the unit that had the case then, which may see the row though the case has gone.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="stretches", db_index=False)
+    nth = models.IntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    historic = models.BooleanField()
+    case_class = models.CharField(max_length=20, blank=True)
+    channel = models.CharField(max_length=20, blank=True)
+    product_line = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField()
+    complainant_count = models.IntegerField()
+    repeated = models.BooleanField()
+    began_at = models.DateTimeField()
+    began_by = models.CharField(max_length=20)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=20, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    disposition = models.CharField(max_length=20, blank=True)
+    at_fault = models.BooleanField(null=True)
+    """Whether a violation was found by the time it was closed; of a historic case, whether it was upheld."""
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "nth"], name="stretch_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "ended_at", "began_at"], name="stretch_unit"),
+            models.Index(fields=["ended_at", "began_at"], name="stretch_ended"),
+            models.Index(fields=["case", "ended_at"], condition=Q(ended_by="transferred"), name="stretch_moved"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.nth}"
+
+
+class Tally(Scoped):
+    """One thing that returns count besides the cases themselves: opened, a violation found, money paid."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tallies", db_index=False)
+    seq = models.IntegerField()
+    nth = models.IntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    what = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    detail = models.CharField(max_length=80, blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    agent_code = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "seq", "nth"], name="tally_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "at"], name="tally_unit"),
+            models.Index(fields=["at"], name="tally_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.seq} {self.what}"
+
+
 class SearchText(Scoped):
     """The words by which a case is found, with a GIN index over their pairs of characters (migration 0002).
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
+from anjie.cases.flow import stated_midnight, stretches, tally
 from anjie.cases.secrets import index_of
 from anjie.directory.names import keys_of
 from anjie.platform.masking import mask_name
@@ -75,6 +76,12 @@ SANCTION = (
     "effective_on", "served", "executed", "revoked",
 )  # fmt: skip
 SEARCH = ("case_id", *LEVELS, "text")
+STRETCH = (
+    "case_id", "nth", "unit_id", *LEVELS, "historic", "case_class", "channel", "product_line", "received_at",
+    "complainant_count", "repeated", "began_at", "began_by", "ended_at", "ended_by", "opened_at", "disposition",
+    "at_fault",
+)  # fmt: skip
+TALLY = ("case_id", "seq", "nth", "unit_id", *LEVELS, "what", "at", "detail", "amount", "agent_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,8 @@ class Known:
 
     agents: Mapping[str, int] = field(default_factory=dict[str, int])
     customers: Mapping[str, int] = field(default_factory=dict[str, int])
+    places: Mapping[str, Place] = field(default_factory=dict[str, Place])
+    """Of the units that had one of the cases and have it no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +208,38 @@ def sanction_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
     return rows
 
 
+def stretch_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
+    """One row for each time in one unit's hands, in the order of `STRETCH`."""
+    case = dossier.case
+    received = case.received_by_unit_at or stated_midnight(case.stated_received) or case.entries[0].at
+    return [
+        (
+            head.id, nth, *_located(head, each.unit, known), case.historic, "" if case.historic else each.case_class,
+            case.channel or "", case.policies[0].product_line if case.policies else "", received,
+            case.collective_count, bool(case.repeat_of), each.began_at, each.began_by, each.ended_at,
+            each.ended_by or "", each.opened_at, each.disposition or "", each.at_fault,
+        )
+        for nth, each in enumerate(stretches(dossier))
+    ]  # fmt: skip
+
+
+def tally_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
+    """One row for each thing that returns count, in the order of `TALLY`."""
+    return [
+        (
+            head.id, each.seq, each.nth, *_located(head, each.unit, known), each.what, each.at, each.detail,
+            each.amount, each.agent,
+        )
+        for each in tally(dossier)
+    ]  # fmt: skip
+
+
+def _located(head: Head, unit: str, known: Known) -> tuple[int | None, ...]:
+    """The columns of the unit that had the case then: its own now, but for one that was transferred."""
+    place = known.places.get(unit, head.place)
+    return (place.unit, *place.levels)
+
+
 def search_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
     """The one row of search text, in the order of `SEARCH`."""
     del known
@@ -228,6 +269,8 @@ CHILDREN: Mapping[str, tuple[tuple[str, ...], Callable[[Head, Dossier, Known], l
     "cases_allegation": (ALLEGATION, allegation_rows),
     "cases_sanction": (SANCTION, sanction_rows),
     "cases_searchtext": (SEARCH, search_rows),
+    "cases_stretch": (STRETCH, stretch_rows),
+    "cases_tally": (TALLY, tally_rows),
 }
 """The tables that are rewritten whole for a case when what they show changes."""
 

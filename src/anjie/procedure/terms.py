@@ -418,6 +418,33 @@ class DutyState(Word):
     VOID = "void", "已解除", "Void"
 
 
+class Movement(Word):
+    """How a case came into a unit's hands, or left them."""
+
+    RECEIVED = "received", "新收", "Received"
+    IMPORTED = "imported", "历史导入", "Taken in from another system"
+    REOPENED = "reopened", "重新办理", "Reopened"
+    TRANSFERRED = "transferred", "移送", "Transferred"
+    CLASSIFIED = "classified", "分类变更", "Classified anew"
+    CLOSED = "closed", "结案", "Closed"
+
+
+class Counted(Word):
+    """What returns count besides the cases themselves, each at the moment it was entered."""
+
+    OPENED = "opened", "立案", "Opened"
+    DECLINED = "declined", "不予受理", "Declined"
+    ALLEGED = "alleged", "投诉事项", "Allegation"
+    FOUND = "found", "认定违规", "Violation found"
+    SANCTIONED = "sanctioned", "处理决定", "Sanction decided"
+    EXEMPTED = "exempted", "免予处理", "Exempted with reasons"
+    REDRESSED = "redressed", "补偿客户", "Paid to the customer"
+    RECOVERED = "recovered", "追回佣金", "Commission recovered"
+    ESCALATED = "escalated", "上报上级", "Sent up to the level above"
+    POLICE = "police", "报案", "Reported to the police"
+    LATE_EXPLAINED = "late_explained", "说明超期原因", "Missed limit explained"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a clause stands: the document and its article, as cited."""
