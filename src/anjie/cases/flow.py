@@ -39,7 +39,9 @@ class Stretch:
     unit: str
     case_class: CaseClass
     began_at: datetime
-    began_by: Movement
+    came_at: datetime
+    """When the case came into the unit's hands: earlier than the stretch began, if only its class changed."""
+    came_by: Movement
     ended_at: datetime | None = None
     ended_by: Movement | None = None
     opened_at: datetime | None = None
@@ -105,11 +107,11 @@ class _Hands:
         self._end(entry.at, Movement.TRANSFERRED)
         former = self.done[-1]
         unit = self._path.after(entry.seq)
-        self.now = Stretch(unit, self._class, entry.at, Movement.TRANSFERRED, opened_at=former.opened_at)
+        self.now = Stretch(unit, self._class, entry.at, entry.at, Movement.TRANSFERRED, opened_at=former.opened_at)
 
     @take.register
     def _(self, act: Received, entry: Entry) -> None:
-        self.now = Stretch(act.unit or entry.unit, self._class, entry.at, Movement.RECEIVED)
+        self.now = Stretch(act.unit or entry.unit, self._class, entry.at, entry.at, Movement.RECEIVED)
 
     @take.register(Registered)
     @take.register(Classified)
@@ -118,7 +120,7 @@ class _Hands:
             return
         self._class = act.case_class
         if former := self._end(entry.at, Movement.CLASSIFIED):
-            self.now = replace(former, case_class=self._class, began_at=entry.at, began_by=Movement.CLASSIFIED)
+            self.now = replace(former, case_class=self._class, began_at=entry.at)
 
     @take.register
     def _(self, act: Opened, entry: Entry) -> None:
@@ -135,14 +137,14 @@ class _Hands:
     def _(self, act: Reopened, entry: Entry) -> None:
         del act
         unit, opened_at = self._path.after(entry.seq), self.done[-1].opened_at
-        self.now = Stretch(unit, self._class, entry.at, Movement.REOPENED, opened_at=opened_at)
+        self.now = Stretch(unit, self._class, entry.at, entry.at, Movement.REOPENED, opened_at=opened_at)
 
 
 def _elsewhere(case: CaseFile) -> Stretch:
     """A historic case, by the days that the other system states."""
     began = stated_midnight(case.stated_received) or case.entries[0].at
     ended = stated_midnight(case.stated_closed)
-    stretch = Stretch(case.unit, CaseClass.ORDINARY, began, Movement.IMPORTED)
+    stretch = Stretch(case.unit, CaseClass.ORDINARY, began, began, Movement.IMPORTED)
     if ended is None:
         return stretch
     return replace(

@@ -300,7 +300,9 @@ class Stretch(Scoped):
     complainant_count = models.IntegerField()
     repeated = models.BooleanField()
     began_at = models.DateTimeField()
-    began_by = models.CharField(max_length=20)
+    came_at = models.DateTimeField()
+    """When the case came into the unit's hands: earlier than the stretch began, if only its class changed."""
+    came_by = models.CharField(max_length=20)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=20, blank=True)
     opened_at = models.DateTimeField(null=True)

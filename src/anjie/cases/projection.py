@@ -78,8 +78,8 @@ SANCTION = (
 SEARCH = ("case_id", *LEVELS, "text")
 STRETCH = (
     "case_id", "nth", "unit_id", *LEVELS, "historic", "case_class", "channel", "product_line", "received_at",
-    "complainant_count", "repeated", "began_at", "began_by", "ended_at", "ended_by", "opened_at", "disposition",
-    "at_fault",
+    "complainant_count", "repeated", "began_at", "came_at", "came_by", "ended_at", "ended_by", "opened_at",
+    "disposition", "at_fault",
 )  # fmt: skip
 TALLY = ("case_id", "seq", "nth", "unit_id", *LEVELS, "what", "at", "detail", "amount", "agent_code")
 
@@ -216,7 +216,7 @@ def stretch_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
         (
             head.id, nth, *_located(head, each.unit, known), case.historic, "" if case.historic else each.case_class,
             case.channel or "", case.policies[0].product_line if case.policies else "", received,
-            case.collective_count, bool(case.repeat_of), each.began_at, each.began_by, each.ended_at,
+            case.collective_count, bool(case.repeat_of), each.began_at, each.came_at, each.came_by, each.ended_at,
             each.ended_by or "", each.opened_at, each.disposition or "", each.at_fault,
         )
         for nth, each in enumerate(stretches(dossier))
