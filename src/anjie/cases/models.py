@@ -200,7 +200,7 @@ class Duty(Scoped):
             models.Index(
                 fields=["due", "id"], condition=Q(state="open", due__isnull=False, noted=False), name="duty_sweep"
             ),
-            models.Index(fields=["clause", "start"], name="duty_clause"),
+            models.Index(fields=["clause", "due", "start"], name="duty_clause"),
         ]
 
     def __str__(self) -> str:

@@ -38,8 +38,10 @@ from anjie.procedure.terms import (
     Debtor,
     ExecutionStep,
     Level,
+    Period,
     Reach,
     Recipient,
+    ReportStep,
     Role,
     SanctionFactor,
     Severity,
@@ -375,6 +377,40 @@ class ReminderRow(_Row):
         return not self.clauses or clause in self.clauses
 
 
+class ReportRow(_Row):
+    """`[[report]]`: a return that every unit makes: of which length of time, prepared when, due when at each level.
+
+    Both limits count from the last day of the period.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    source: str
+    article: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    period: Period
+    prepared: LimitText
+    due: dict[Level, LimitText]
+
+    @property
+    def label(self) -> Text:
+        """What it is called."""
+        return Text(self.zh, self.en)
+
+
+class ReportMayRow(_Row):
+    """`[[report_may]]`: which role may do which step of a return, at the unit whose it is or at one above."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    source: str
+    article: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    step: Annotated[tuple[ReportStep, ...], BeforeValidator(_as_tuple)]
+    role: Annotated[tuple[Role, ...], BeforeValidator(_as_tuple)]
+    reach: Reach
+
+
 class TransitionalRow(_Strict):
     """`[[transitional]]`: a clause of this edition that binds open cases of earlier editions too."""
 
@@ -403,6 +439,8 @@ class RulebookFile(_Strict):
     ground: tuple[GroundRow, ...] = ()
     figure: tuple[FigureRow, ...] = ()
     reminder: tuple[ReminderRow, ...] = ()
+    report: tuple[ReportRow, ...] = ()
+    report_may: tuple[ReportMayRow, ...] = ()
     transitional: tuple[TransitionalRow, ...] = ()
     _places: dict[Place, str] = PrivateAttr(default_factory=dict[Place, str])
 
@@ -425,6 +463,8 @@ class RulebookFile(_Strict):
             *((("ground", row.code), row) for row in self.ground),
             *((("figure", row.id), row) for row in self.figure),
             *((("reminder", row.id), row) for row in self.reminder),
+            *((("report", row.id), row) for row in self.report),
+            *((("report_may", row.id), row) for row in self.report_may),
             *((("transitional", row.clause), row) for row in self.transitional),
         ]
 
@@ -451,6 +491,8 @@ _KEYS = {
     "ground": "code",
     "figure": "id",
     "reminder": "id",
+    "report": "id",
+    "report_may": "id",
     "transitional": "clause",
 }
 """What names a row of each table."""
@@ -518,6 +560,8 @@ class Rulebook:
     grounds: Mapping[ClassGround, GroundRow]
     figures: Mapping[str, FigureRow]
     reminders: Mapping[str, ReminderRow] = field(default_factory=dict[str, ReminderRow])
+    reports: Mapping[Period, ReportRow] = field(default_factory=dict[Period, ReportRow])
+    report_mays: tuple[ReportMayRow, ...] = ()
     transitional: tuple[TransitionalRow, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     places: Mapping[Place, str] = field(default_factory=dict[Place, str])
@@ -632,6 +676,8 @@ def compose(layers: Iterable[RulebookFile]) -> Rulebook:
         grounds={row.code: row for file in stack for row in file.ground},
         figures={row.id: row for file in stack for row in file.figure},
         reminders={row.id: row for file in stack for row in file.reminder},
+        reports={row.period: row for file in stack for row in file.report},
+        report_mays=tuple(row for file in stack for row in file.report_may),
         transitional=top.transitional,
         clauses=clauses,
         places={place: where for file in stack for place, where in file.places.items()},

@@ -429,6 +429,38 @@ class Movement(Word):
     CLOSED = "closed", "结案", "Closed"
 
 
+class Period(Word):
+    """Lengths of time that are reported on."""
+
+    MONTH = "month", "月报", "Monthly"
+    QUARTER = "quarter", "季报", "Quarterly"
+    HALF = "half", "半年报", "Half-yearly"
+    YEAR = "year", "年报", "Yearly"
+
+
+class ReportStep(Word):
+    """What is done with a return."""
+
+    PREPARED = "prepared", "编制", "Prepared"
+    EXPLAINED = "explained", "填写说明", "Explained"
+    SIGNED = "signed", "签发", "Signed"
+    SUBMITTED = "submitted", "上报", "Submitted"
+    ACCEPTED = "accepted", "审核通过", "Accepted"
+    SENT_BACK = "sent_back", "退回", "Sent back"
+    RESTATED = "restated", "更正", "Restated"
+
+
+class ReportState(Word):
+    """Where a return stands."""
+
+    MISSING = "missing", "未编制", "Not prepared"
+    DRAFT = "draft", "编制中", "Draft"
+    SIGNED = "signed", "已签发", "Signed"
+    SUBMITTED = "submitted", "已上报", "Submitted"
+    ACCEPTED = "accepted", "已通过", "Accepted"
+    SENT_BACK = "sent_back", "已退回", "Sent back"
+
+
 class Counted(Word):
     """What returns count besides the cases themselves, each at the moment it was entered."""
 

@@ -19,7 +19,7 @@ class Assumed:
 
 def assumptions(book: Rulebook) -> list[Assumed]:
     """List every clause and every row of a table that is marked assumed, in the rulebook's order."""
-    rows = [*_clauses(book), *_catalogues(book), *_grounds_and_figures(book), *_reminders(book)]
+    rows = [*_clauses(book), *_catalogues(book), *_grounds_and_figures(book), *_reminders(book), *_reports(book)]
     return [Assumed(place, says, source, assumed) for place, says, source, assumed in rows if assumed]
 
 
@@ -64,3 +64,10 @@ def _grounds_and_figures(book: Rulebook) -> Iterator[_Row]:
 def _reminders(book: Rulebook) -> Iterator[_Row]:
     for reminder in book.reminders.values():
         yield ("reminder", reminder.id), reminder.label, reminder.source, reminder.assumption
+
+
+def _reports(book: Rulebook) -> Iterator[_Row]:
+    for report in book.reports.values():
+        yield ("report", report.id), report.label, report.source, report.assumption
+    for may in book.report_mays:
+        yield ("report_may", may.id), Text(may.zh, may.en), may.source, may.assumption
