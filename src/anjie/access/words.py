@@ -26,6 +26,7 @@ class Happening(Word):
     DEPUTY_WITHDRAWN = "deputy_withdrawn", "撤销代理", "Deputy withdrawn"
     TIE_DECLARED = "tie_declared", "申报关系", "Relation declared"
     UNIT_CHANGED = "unit_changed", "变更机构", "Unit changed"
+    EXPORTED = "exported", "导出事件日志", "Event log exported"
     CALENDAR_CHANGED = "calendar_changed", "变更工作日历", "Working calendar changed"
 
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from anjie.cli import audit, bench, case, directory, imports, keys, officers, play, rulebook, serve, workdays
+from anjie.cli import audit, bench, case, directory, export, imports, keys, officers, play, rulebook, serve, workdays
 from anjie.platform.errors import CannotStartError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app.add_typer(play.commands)
 app.add_typer(workdays.commands)
 imports.commands.add_typer(directory.commands)
 app.add_typer(imports.commands, name="import")
+app.add_typer(export.commands, name="export")
 app.add_typer(officers.commands, name="officer")
 app.add_typer(keys.commands)
 app.add_typer(case.commands)

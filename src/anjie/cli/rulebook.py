@@ -13,6 +13,7 @@ from rich.text import Text as Styled
 
 from anjie.cli.context import settings
 from anjie.cli.output import FINDINGS, WRONG_USAGE, AsJson, Lang, Language, print_json, print_table, refuse
+from anjie.cli.replay import replay
 from anjie.procedure.acts import ACTS
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.reminding import moment_of, recipients_of
@@ -34,7 +35,8 @@ from anjie.procedure.soundness import Assumed, Exploration, Flaw, assumptions, c
 from anjie.procedure.soundness.exploring import Trouble
 from anjie.procedure.terms import Assumption, Severity, Text
 
-rulebook_app = typer.Typer(help="Read, check and compare rulebooks.", no_args_is_help=True)
+rulebook_app = typer.Typer(help="Read, check, compare and try rulebooks.", no_args_is_help=True)
+rulebook_app.command()(replay)
 
 TABLES: Mapping[str, Text] = {
     "must": Text("应当", "must"),

@@ -1,4 +1,4 @@
-"""The returns that units make, and the record of what was done with each.
+"""The returns that units make, and the record of what was done with each; the other tables have modules of their own.
 
 `Report` says where a return stands and can be made again from its record. `ReportEntry` is that record: only ever
 added to, chained by hashes. A figure that was signed is in it for good, whatever becomes of the cases.
@@ -10,7 +10,11 @@ from django.db import models
 
 from anjie.cases.models import Scoped
 from anjie.directory.models import Unit
+from anjie.oversight.rectification_tables import Rectification, RectificationEntry
+from anjie.oversight.replay_tables import Found, Portion, Replay
 from anjie.procedure.terms import ReportState
+
+__all__ = ["Found", "Portion", "Rectification", "RectificationEntry", "Replay", "Report", "ReportEntry"]
 
 
 class Report(Scoped):

@@ -743,6 +743,11 @@ class Library:
                 return file
         raise RulebookError(f"there is no rulebook {name!r}")
 
+    def having(self, file: RulebookFile) -> "Library":
+        """The same with one file more, in place of the one of its edition or its day; for trying a draft."""
+        others = (each for files in self._files.values() for each in files)
+        return Library([each for each in others if not _stands_for(file, each)] + [file])
+
     def binding(self, name: str, day: date) -> Rulebook:
         """What binds on `day` a case begun under edition `name`: its own edition and later transitional clauses."""
         base = self.edition(name)
@@ -772,6 +777,11 @@ class Library:
                 raise RulebookError(f"{file.id}: includes {included!r}, which is not in force on {file.in_force_from}")
             layers += [*self._included(matches[-1]), matches[-1]]
         return layers
+
+
+def _stands_for(file: RulebookFile, other: RulebookFile) -> bool:
+    """Whether there can't be both in one library."""
+    return file.id == other.id and (file.edition == other.edition or file.in_force_from == other.in_force_from)
 
 
 def load_folder(folder: Path) -> Library:
