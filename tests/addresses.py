@@ -20,8 +20,12 @@ from anjie.access.staffing import Absence, Hand, Period, Position, appoint, name
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, CalendarDay, Unit
 from anjie.directory.words import DayMark
+from anjie.platform.files import files
+from anjie.procedure.acts.investigation import CustomerRecordConsulted
 from anjie.procedure.terms import Level, Role
+from anjie.procedure.values import Paper
 from casework import AT, ON_THE_SPOT, Desk, acknowledged, asked, assigned, opened
+from hostile import picture
 from people import PEOPLE, Person, signed_in
 
 NOW = AT + timedelta(hours=6)
@@ -75,6 +79,7 @@ def build_world(desk: Desk) -> World:
         number = world.numbers[unit] = desk.takes(unit=unit, facts="SAMPLE", request="", policies=())
         walk = tuple((who, act) for _, act in ON_THE_SPOT[:2])
         desk.walks(number, (*walk, (who, opened("V14")), (who, assigned(who))))
+        world.keys["paper"] = _with_a_paper(desk, number, who)
     assert desk("zhou", world.numbers["4501"], asked(unit="450103")).done
     assert desk("wang", world.numbers["450103"], acknowledged()).done
     _staff(world)
@@ -88,6 +93,14 @@ def build_world(desk: Desk) -> World:
     world.keys["a day of the nation"] = nation.pk
     calendar_for("GX")
     return world
+
+
+def _with_a_paper(desk: Desk, number: str, who: str) -> int:
+    """Put the same picture on each file; gives the entry that brought it."""
+    stored = files().put([picture()])
+    paper = Paper(title="SAMPLE", sha256=stored.sha256, media_type="image/jpeg", size=stored.size)
+    assert desk(who, number, CustomerRecordConsulted(found="SAMPLE", papers=(paper,))).done
+    return desk.case(number).version
 
 
 def _staff(world: World) -> None:
@@ -129,6 +142,12 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "web:draft": {what: {**which, "kind": "acknowledged"} for what, which in CASES.items()},
     "web:reveal": CASES,
     "web:authority": CASES,
+    "web:papers": CASES,
+    "web:paper": {what: {**which, "seq": "paper", "place": 0} for what, which in CASES.items()},
+    "web:paper-file": {what: {**which, "seq": "paper", "place": 0} for what, which in CASES.items()},
+    "web:paper-thumbnail": {what: {**which, "seq": "paper", "place": 0} for what, which in CASES.items()},
+    "web:paper-page": {what: {**which, "seq": "paper", "place": 0, "page": 1} for what, which in CASES.items()},
+    "web:upload-picture": {"no upload of mine": {"sha256": "0" * 64}},
     "web:lookup": {
         f"look up {kind}": {"kind": kind} for kind in ("agent", "customer", "policy", "officer", "unit", "case", "none")
     },
@@ -202,6 +221,7 @@ DATA: Mapping[str, Mapping[str, str]] = {
     "web:reveal": {"ref": "C1", "reason": "SAMPLE"},
     "web:authority": {"outcome": "redress", "redress": "60000", "reasons": "SAMPLE"},
     "web:approvals-sign": {"number": "", "opinion": "SAMPLE"},
+    "web:upload": {"papers-files": "SAMPLE"},
     "web:language": {"language": "en"},
     "web:unit-add": {
         "new-code": "SAMPLE", "new-level": Level.COUNTY, "new-name": "SAMPLE", "new-calendar_region": "GX"
@@ -276,7 +296,7 @@ def _value(world: World, argument: str, value: Any) -> Any:
     match argument:
         case "number":
             return world.numbers.get(value, "450103-2026-99999")
-        case "pk" | "post":
+        case "pk" | "post" | "seq":
             return world.keys.get(value, NO_KEY)
         case _:
             return value

@@ -279,11 +279,11 @@ def test_a_foreign_thing_and_a_missing_one_are_answered_with_the_same_words(worl
 # -- reading changes nothing, writing wants a token ------------------------------------------------------------------
 
 WRITES = re.compile(r"\s*(insert|update|delete|truncate|merge)\b", re.IGNORECASE)
-KEPT_BY_READING = re.compile(r"django_session|access_accessevent|axes_|pg_notify")
+KEPT_BY_READING = re.compile(r"django_session|access_accessevent|paperwork_handling|axes_|pg_notify")
 
 
 def test_reading_a_page_writes_nothing(world: World) -> None:
-    """Besides the session that it lengthens, and the record of access where it was refused."""
+    """Besides the session that it lengthens, the record of access where it was refused, and the record of custody."""
     written: list[tuple[Key, str]] = []
     now_asked: list[Asking] = []
 

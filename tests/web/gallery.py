@@ -169,7 +169,8 @@ def case(request: HttpRequest) -> HttpResponse:
     entries = [
         {
             "icon": "mic", "tone": "a", "title": Text("访谈", "Interview"), "who": "王建国、赵敏", "at": NOW,
-            "words": Text("双人访谈，已由被访谈人逐页签名。", "Two interviewers; signed."), "files": ["访谈记录表.pdf"],
+            "words": Text("双人访谈，已由被访谈人逐页签名。", "Two interviewers; signed."),
+            "files": [("访谈记录表.pdf", "#")],
             "fields": [(Text("问答记录", "Record"), "问：…\n答：…")],
         },
         {

@@ -47,6 +47,7 @@ SEVERAL: dict[Kind, Callable[[FieldSpec], SearchStrategy[Any]]] = {
     Kind.ROWS: lambda spec: st.lists(contents(spec.fields), min_size=spec.fewest, max_size=3),
     Kind.LINES: lambda spec: st.lists(value(spec.fields[0]), min_size=spec.fewest, max_size=3),
     Kind.WORDS: _some_words,
+    Kind.PAPERS: lambda spec: st.lists(contents(spec.fields[:1]), max_size=2),
 }
 
 SCALARS: dict[Kind, SearchStrategy[Any]] = {

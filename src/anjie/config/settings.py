@@ -5,6 +5,12 @@ DATABASE_URL        a PostgreSQL server, instead of our own     (none)
 DATABASE_OWNER_URL  the same, as the role that may migrate      (DATABASE_URL)
 ANJIE_SECRET_KEY    signs sessions and links                    (made once, kept in ANJIE_HOME)
 ANJIE_DATA_KEYS     encrypt people's data                       (made once, kept in ANJIE_HOME)
+ANJIE_FILES_URL     an S3-compatible storage, instead of ANJIE_HOME/files (none)
+ANJIE_CLAMAV_URL    the virus scanner that looks at what comes in (none)
+ANJIE_PAPER_MB      how large a paper may be                    (50)
+ANJIE_RECORDING_MB  how large a recording may be                (500)
+ANJIE_PAPERS        how many may come in at once                (20)
+ANJIE_UPLOAD_DAYS   how long what was put into no case is kept  (7)
 ANJIE_SITE          the site's address, for links in messages   (none)
 ANJIE_WORKING_HOURS when reminders are sent                     (09:00-17:30)
 ANJIE_SMTP_URL      the mail server                             (none: no mail is sent)
@@ -121,6 +127,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = secret_key()
 ANJIE_DATA_KEYS = data_keys()
+
+# Papers that come in
+
+ANJIE_FILES_URL = os.environ.get("ANJIE_FILES_URL", "")
+ANJIE_CLAMAV_URL = os.environ.get("ANJIE_CLAMAV_URL", "")
+ANJIE_PAPER_BYTES = int(os.environ.get("ANJIE_PAPER_MB") or 50) * 1024 * 1024
+ANJIE_RECORDING_BYTES = int(os.environ.get("ANJIE_RECORDING_MB") or 500) * 1024 * 1024
+ANJIE_PAPERS = int(os.environ.get("ANJIE_PAPERS") or 20)
+ANJIE_UPLOAD_DAYS = timedelta(days=int(os.environ.get("ANJIE_UPLOAD_DAYS") or 7))
+FILE_UPLOAD_HANDLERS = ["anjie.platform.arrivals.Arrivals"]
 
 # Jobs are found in each application's `jobs.py`.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -11,9 +11,13 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from io import BufferedRandom
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from django.conf import settings
 
 from anjie.platform.home import home
 
@@ -21,6 +25,8 @@ CHUNK = 64 * 1024
 """Bytes read at a time."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_COMING = ".coming-"
+"""What the name of a file begins with as long as it is still being written."""
 
 
 class NoSuchFileError(Exception):
@@ -50,6 +56,16 @@ class Files(Protocol):
     def delete(self, sha256: str) -> None:
         """Destroy the bytes, if they are here."""
 
+    def tidy(self, before: datetime) -> None:
+        """Clear away what writes that were begun before then, and killed, have left behind."""
+
+
+def checked(sha256: str) -> str:
+    """The digest, if it is one; NoSuchFileError for anything else, for nothing else names a file."""
+    if not _HASH.fullmatch(sha256):
+        raise NoSuchFileError(sha256)
+    return sha256
+
 
 class Folder:
     """Files in a folder of this machine, or of a share that all machines see."""
@@ -59,9 +75,10 @@ class Folder:
 
     def put(self, chunks: Iterable[bytes]) -> Stored:
         """Write aside, then give the file its name in one step."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (*reversed(self.folder.parents), self.folder):
+            each.mkdir(mode=0o700, exist_ok=True)
         digest, size = hashlib.sha256(), 0
-        handle, aside = tempfile.mkstemp(prefix=".coming-", dir=self.folder)
+        handle, coming = tempfile.mkstemp(prefix=_COMING, dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in chunks:
@@ -72,10 +89,10 @@ class Folder:
                 os.fsync(file.fileno())
             path = self._path(digest.hexdigest())
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            Path(aside).replace(path)
+            Path(coming).replace(path)
         except BaseException:
             with suppress(FileNotFoundError):
-                Path(aside).unlink()
+                Path(coming).unlink()
             raise
         return Stored(digest.hexdigest(), size)
 
@@ -94,10 +111,31 @@ class Folder:
         """Remove the file of this name."""
         self._path(sha256).unlink(missing_ok=True)
 
+    def tidy(self, before: datetime) -> None:
+        """Remove what was written aside and never got its name."""
+        for coming in self.folder.glob(f"{_COMING}*"):
+            with suppress(FileNotFoundError):
+                if coming.stat().st_mtime < before.timestamp():
+                    coming.unlink()
+
     def _path(self, sha256: str) -> Path:
-        if not _HASH.fullmatch(sha256):
-            raise NoSuchFileError(sha256)
-        return self.folder / sha256[:2] / sha256
+        return self.folder / checked(sha256)[:2] / sha256
+
+
+def aside() -> BinaryIO:
+    """A file without a name, to be written and read again; it is gone when it is closed, or its process ends."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked closes it
+    assert isinstance(file, BufferedRandom)
+    return file
+
+
+def digest_of(file: BinaryIO) -> str:
+    """The SHA-256 of all of an open file, in hex."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    for chunk in chunks_of(file):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def chunks_of(file: BinaryIO) -> Iterable[bytes]:
@@ -109,4 +147,18 @@ def chunks_of(file: BinaryIO) -> Iterable[bytes]:
 @cache
 def files() -> Files:
     """Where this installation keeps its files."""
-    return Folder(home() / "files")
+    return _area("")
+
+
+@cache
+def waiting_files(owner: int) -> Files:
+    """Where an officer's uploads lie until a case takes them: an area of his own, so that sweeping it harms nobody."""
+    return _area(f"waiting/{owner}")
+
+
+def _area(name: str) -> Files:
+    if settings.ANJIE_FILES_URL:
+        from anjie.platform.buckets import bucket_at  # it needs an extra that few installations have
+
+        return bucket_at(settings.ANJIE_FILES_URL, name)
+    return Folder(home() / "files" / name)

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 
+from django.urls import reverse
+
 from anjie.access.models import Officer
 from anjie.cases.dossiers import OpenCase
 from anjie.cases.models import Refusal
+from anjie.paperwork.on_file import papers_of
 from anjie.platform.masking import mask_name
 from anjie.platform.sealing import is_sealed, mask_of
 from anjie.procedure.acts import ACTS, STEPS
@@ -121,6 +124,8 @@ class Moment:
     icon: str
     tone: str
     fields: Sequence[tuple[Text, str]]
+    files: Sequence[tuple[str, str]] = ()
+    """The titles of the papers, each with its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,7 @@ class CasePage:
     ) -> None:
         """Take the folded case, the office looking, and officers' names by sign-in name."""
         self.dossier: Dossier = opened.dossier
+        self.case_id = opened.head.id
         self.office = office
         self.officers = officers
         self.refusals = refusals
@@ -390,6 +396,10 @@ class CasePage:
         own = {each.ref for each in self.own_requests}
         return [duty for duty in self.duties if duty.late and (not self.only_asked or duty.item in own)]
 
+    def shows(self, entry: Entry) -> bool:
+        """Whether what an entry holds, its papers with it, is this office's to read."""
+        return self._may_read(entry) and not (entry.kind in PRIVILEGED and self.office.roles.isdisjoint(ADVISED))
+
     @cached_property
     def timeline(self) -> list[Moment]:
         """The journal as sentences, newest first, as much of it as is this office's to read."""
@@ -411,7 +421,13 @@ class CasePage:
         sentence = act.sentence(self.case) if act else title
         if entry.kind in PRIVILEGED and self.office.roles.isdisjoint(ADVISED):
             return Moment(entry, title, sentence + WITHHELD, who, icon, tone, ())
-        return Moment(entry, title, sentence, who, icon, tone, said(act) if act else ())
+        return Moment(entry, title, sentence, who, icon, tone, said(act) if act else (), self._files(entry))
+
+    def _files(self, entry: Entry) -> Sequence[tuple[str, str]]:
+        number = self.case.number
+        return [
+            (each.paper.title, reverse("web:paper", args=[number, each.seq, each.place])) for each in papers_of(entry)
+        ]
 
     @property
     def met(self) -> list[Duty]:

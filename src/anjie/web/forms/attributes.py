@@ -7,7 +7,7 @@ from anjie.web.forms.fields import FieldSpec, Kind
 
 Attributes = dict[str, str | bool]
 
-GROUPED = frozenset({"radios", "chips", "part", "rows"})
+GROUPED = frozenset({"radios", "chips", "part", "rows", "papers"})
 """Drawn as a field set: what is wrong is said of the set."""
 
 SINGLE_LINED = frozenset({"input", "suggest", "lookup"})

@@ -8,7 +8,7 @@ from anjie.platform.masking import mask_name
 from anjie.procedure.casefile import CaseFile, Request
 from anjie.procedure.rulebook import Clause, Rulebook
 from anjie.procedure.terms import Severity, Text
-from anjie.procedure.values import Widget
+from anjie.procedure.values import Paper, Widget
 from anjie.web.navigation import address
 
 LOOKUPS = frozenset({
@@ -44,6 +44,23 @@ class Choices(Protocol):
         """Where to look up while somebody types; empty where there is nowhere, and he types it in full."""
         ...
 
+    def paper(self, sha256: str) -> "Attachable | None":
+        """A file that whoever fills in the form may attach, by the digest of its bytes; None for any other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attachable:
+    """A file that may be attached, or may be once the virus scanner has looked at it."""
+
+    paper: Paper
+    held: bool = False
+
+
+def nothing_to_attach(_sha256: str) -> Attachable | None:
+    """What there is where nothing can be attached."""
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class CaseChoices:
@@ -61,6 +78,8 @@ class CaseChoices:
     """Officers' names by sign-in name."""
     requests: Sequence[Request] | None = None
     """What departments were asked, as far as the office may know of it; None for all of it."""
+    attachable: Callable[[str], Attachable | None] = nothing_to_attach
+    """The officer's own uploads."""
 
     def offered(self, widget: Widget) -> Sequence[Option]:
         """What the case file and the rulebook have to choose from."""
@@ -70,6 +89,10 @@ class CaseChoices:
     def lookup(self, widget: Widget) -> str:
         """The address of the look-up, once there is one."""
         return address("web:lookup", widget.value) if widget in LOOKUPS else ""
+
+    def paper(self, sha256: str) -> Attachable | None:
+        """An upload of the officer's."""
+        return self.attachable(sha256) if sha256 else None
 
 
 def _respondents(choices: CaseChoices) -> Iterator[Option]:

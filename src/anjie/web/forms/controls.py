@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
+from anjie.paperwork.sniffing import Sort, sort_of
 from anjie.procedure.terms import Text
 from anjie.procedure.values import Widget
 from anjie.web.forms.attributes import GROUPED, Attributes, described, entered, looked_up
-from anjie.web.forms.choices import Choices, Option
-from anjie.web.forms.fields import FieldSpec, Kind
+from anjie.web.forms.choices import Attachable, Choices, Option
+from anjie.web.forms.fields import DIGEST, FieldSpec, Kind
 from anjie.web.forms.parse import Errors
 from anjie.web.forms.typed import BETWEEN, MANY, NO, YES, Typed, row_numbers, row_prefix
 
@@ -45,6 +46,13 @@ class Row:
     name: str
     label: Text
     controls: "tuple[Control, ...]"
+    attached: Attachable | None = None
+    """Of a row that is a paper: its file."""
+
+    @property
+    def sort(self) -> Sort | None:
+        """What kind of file is attached."""
+        return sort_of(self.attached.paper.media_type) if self.attached else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +104,11 @@ TEMPLATES = {
     Kind.PART: "part",
     Kind.ROWS: "rows",
     Kind.LINES: "rows",
+    Kind.PAPERS: "papers",
 }
 """Which of `templates/web/form/` draws a field. One word is drawn as `radios` or as `select`."""
 
-WIDE = frozenset({Kind.AREA, Kind.WORDS, Kind.PART, Kind.ROWS, Kind.LINES})
+WIDE = frozenset({Kind.AREA, Kind.WORDS, Kind.PART, Kind.ROWS, Kind.LINES, Kind.PAPERS})
 
 
 @dataclass(slots=True)
@@ -166,11 +175,15 @@ class Binder:
             shown = there + 1
             self._cursor = row_prefix(spec, name, str(there)) + spec.fields[0].name
         for number in range(min(shown, spec.most or shown)):
-            inside = demanded and number < spec.fewest
-            prefix = row_prefix(spec, name, str(number))
-            controls = tuple(self.controls(spec.fields, prefix, demanded=inside))
-            label = spec.label.text + Text(f" {number + 1}", f" {number + 1}")
-            yield Row(number, f"{name}{BETWEEN}{number}", label, controls)
+            yield self.row(spec, name, number, demanded=demanded and number < spec.fewest)
+
+    def row(self, spec: FieldSpec, name: str, number: int, *, demanded: bool = False) -> Row:
+        """One row of several."""
+        prefix = row_prefix(spec, name, str(number))
+        controls = tuple(self.controls(spec.fields, prefix, demanded=demanded))
+        label = spec.label.text + Text(f" {number + 1}", f" {number + 1}")
+        attached = self.choices.paper(self._value(prefix + DIGEST)) if spec.kind is Kind.PAPERS else None
+        return Row(number, f"{name}{BETWEEN}{number}", label, controls, attached)
 
     def _at_least(self, spec: FieldSpec) -> int:
         """How many rows stand ready. A line costs little, so one more than is demanded is there."""

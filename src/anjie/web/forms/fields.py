@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from anjie.procedure.acts.base import Act
 from anjie.procedure.terms import Word
-from anjie.procedure.values import Label, Widget
+from anjie.procedure.values import Label, Paper, Widget
 
 
 class Kind(StrEnum):
@@ -48,6 +48,8 @@ class Kind(StrEnum):
     """Such fields, any number of times."""
     LINES = "lines"
     """A single field, any number of times."""
+    PAPERS = "papers"
+    """Files that are uploaded, each with its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class FieldSpec:
     most: int | None = None
     """Of rows."""
     fields: "tuple[FieldSpec, ...]" = ()
-    """Of a part, and of each row; a single one, without a name, for lines."""
+    """Of a part, and of each row; a single one, without a name, for lines; of a paper its title and its digest."""
     common: bool = False
     """Whether every act has this field; such fields stand aside from the act's own."""
 
@@ -93,6 +95,10 @@ PICKED = {
 
 ONE_LINE = 200
 """What is allowed to be longer than a short text gets an area to write it in."""
+
+
+DIGEST = "sha256"
+"""The field of a paper that travels hidden in its row; what else is known of it isn't taken from a form."""
 
 
 @cache
@@ -197,6 +203,8 @@ def _repeated(name: str, label: Label, found: _Type, *, required: bool, common: 
 def _items(label: Label, item: _Type) -> tuple[Kind, tuple[FieldSpec, ...]]:
     if _is(item.bare, Word):
         return Kind.WORDS, ()
+    if item.bare is Paper:
+        return Kind.PAPERS, (*fields_of(Paper), _spec(DIGEST, Paper.model_fields[DIGEST], Paper))
     if _is(item.bare, BaseModel):
         return Kind.ROWS, fields_of(item.bare)
     line = replace(label, help_zh="", help_en="")  # Said once, above the lines.

@@ -96,7 +96,7 @@ def _value(spec: FieldSpec, typed: Typed, name: str) -> object:
     match spec.kind:
         case Kind.PART:
             return collect(spec.fields, typed, name + BETWEEN) or None
-        case Kind.ROWS:
+        case Kind.ROWS | Kind.PAPERS:
             prefixes = [row_prefix(spec, name, number) for number in row_numbers(typed, name)]
             return [collect(spec.fields, typed, prefix) for prefix in prefixes] or None
         case Kind.LINES:

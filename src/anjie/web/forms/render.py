@@ -19,9 +19,10 @@ from django.utils.safestring import SafeString
 from anjie.procedure.acts.base import Act
 from anjie.procedure.engine import Refusal
 from anjie.procedure.terms import Text
+from anjie.web.forms.attached import PAPERS, with_files
 from anjie.web.forms.choices import Choices
 from anjie.web.forms.controls import Binder, Control
-from anjie.web.forms.fields import FieldSpec
+from anjie.web.forms.fields import FieldSpec, Kind
 from anjie.web.forms.irreversible import QUESTIONS
 from anjie.web.forms.parse import Errors, SomeAct, asked, parse
 from anjie.web.forms.typed import (
@@ -29,6 +30,7 @@ from anjie.web.forms.typed import (
     BETWEEN,
     MANY,
     REMOVE,
+    UPLOAD,
     Typed,
     tidy,
     typed_in,
@@ -68,6 +70,11 @@ class ActForm(Generic[SomeAct]):
         """The same form, saying why the act may not be done."""
         return replace(self, act=None, refusals=tuple(refusals))
 
+    def without(self, refused: Iterable[Text]) -> "ActForm[SomeAct]":
+        """The same form, saying which files could not be taken in; unchanged if all could."""
+        says = tuple(refused)
+        return replace(self, act=None, errors={**self.errors, PAPERS: says}) if says else self
+
 
 def blank_form(
     act_class: type[SomeAct],
@@ -99,8 +106,10 @@ def posted_form(
         (row,) = sent[REMOVE][-1:]
         rest = tidy(specs, without_row(sent, row), keep=True)
         return ActForm(act_class, choices, rest, fixed)
+    if UPLOAD in sent:
+        return ActForm(act_class, choices, tidy(specs, sent, keep=True), fixed)
     typed = tidy(specs, sent)
-    parsed = parse(act_class, typed, fixed)
+    parsed = with_files(parse(act_class, typed, fixed), choices)
     return ActForm(act_class, choices, typed, fixed, parsed.act, parsed.errors)
 
 
@@ -122,10 +131,13 @@ class FormPage:
     """All that `web/form/form.html` shows."""
 
     id: str
+    key: str
+    """What the ids of its fields begin with."""
     action: str
     title: Text
     help: Text
     controls: tuple[Control, ...]
+    papers: tuple[Control, ...]
     common: tuple[Control, ...]
     wrong: tuple[Wrong, ...]
     hidden: tuple[tuple[str, str], ...]
@@ -160,11 +172,13 @@ def page_of(
     question = QUESTIONS.get(form.act_class.kind)
     return FormPage(
         id=f"form-{own}",
+        key=own,
         action=action,
         title=form.act_class.title,
         help=form.act_class.help,
         controls=tuple(each for each in controls if not each.spec.common),
-        common=tuple(each for each in controls if each.spec.common),
+        papers=tuple(each for each in controls if each.spec.kind is Kind.PAPERS),
+        common=tuple(each for each in controls if each.spec.common and each.spec.kind is not Kind.PAPERS),
         wrong=tuple(_summary(form, controls, errors)),
         hidden=tuple((name, str(value)) for name, value in (hidden or {}).items()),
         draft_url=draft_url,

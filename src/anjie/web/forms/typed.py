@@ -23,7 +23,10 @@ BETWEEN = "-"
 ADD, REMOVE = "_add", "_remove"
 """Names of the buttons that add and remove rows; their value names the rows, or the row."""
 
-MANY = frozenset({Kind.ROWS, Kind.LINES})
+UPLOAD = "_upload"
+"""Name of the button that only uploads what was chosen."""
+
+MANY = frozenset({Kind.ROWS, Kind.LINES, Kind.PAPERS})
 ROW_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
@@ -69,7 +72,7 @@ def row_numbers(typed: Typed, name: str) -> list[str]:
 
 def row_prefix(spec: FieldSpec, name: str, number: str) -> str:
     """What the names of the fields of one row begin with; a line's only field has no name of its own."""
-    return f"{name}{BETWEEN}{number}" + (BETWEEN if spec.kind is Kind.ROWS else "")
+    return f"{name}{BETWEEN}{number}" + ("" if spec.kind is Kind.LINES else BETWEEN)
 
 
 def clean(text: str) -> str:

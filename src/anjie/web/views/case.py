@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from anjie.access.gate import allow
 from anjie.cases import reading
 from anjie.cases.desk import NoSuchCaseError, Outcome
-from anjie.cases.dossiers import OpenCase
 from anjie.cases.pairs import perform_with_pair
 from anjie.cases.secrets import reveal
+from anjie.paperwork.taking_in import keep
 from anjie.procedure.acts import ACTS
 from anjie.procedure.acts.approval import UnderProposal
 from anjie.procedure.acts.base import Act
@@ -27,13 +27,15 @@ from anjie.procedure.terms import Role, Text
 from anjie.web import drafts
 from anjie.web.acting import Acting, acting
 from anjie.web.authority import authority_for
-from anjie.web.casepage import HIDDEN, CasePage, officer_names, people_on
+from anjie.web.caseopening import case_page
+from anjie.web.casepage import HIDDEN, CasePage
 from anjie.web.forms.choices import CaseChoices
 from anjie.web.forms.fields import fields_of
 from anjie.web.forms.parse import asked
 from anjie.web.forms.render import ActForm, blank_form, posted_form
 from anjie.web.forms.typed import tidy, typed_in
 from anjie.web.language import say
+from anjie.web.uploads import attachable, record_papers, taken_in
 
 READERS = (
     Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.DEPARTMENT, Role.AUDITOR,
@@ -47,7 +49,7 @@ SEEN = "seen"
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one case; `?act=` puts a form in place, about the item of the file that `?about=` names."""
     who = acting(request)
-    page = _page(who, number)
+    page = case_page(who, number)
     kind = request.GET.get("act", "") or page.suggested
     may = kind in ACTS and kind not in HIDDEN and page.verdicts[kind].allowed
     form = _blank(page, who, kind, request.GET.get("about", "")) if may else None
@@ -62,12 +64,15 @@ def act(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if kind not in ACTS or kind in HIDDEN:
         raise Http404
     who = acting(request)
-    page = _page(who, number)
-    form = posted_form(ACTS[kind], _choices(page), request.POST, assigned=_assigned(ACTS[kind], request.POST))
+    page = case_page(who, number)
+    came = taken_in(request, who)
+    assigned = _assigned(ACTS[kind], came.data)
+    form = posted_form(ACTS[kind], _choices(page, who), came.data, assigned=assigned).without(came.refused)
     if form.act is None:
         return _render(request, page, who, form, status=200 if form.asks_for_rows else 422)
     outcome = _perform(number, form.act, who, request.POST)
     if outcome.done:
+        record_papers(outcome, who)
         drafts.drop(who.officer, number, kind)
         messages.success(request, say(Text("已办理：", "Done: ") + form.act.title))
         return redirect("web:case", number)
@@ -81,7 +86,7 @@ def act(request: HttpRequest, number: str, kind: str) -> HttpResponse:
                 )
             ),
         )
-        return _render(request, _page(who, number), who, form, status=409)
+        return _render(request, case_page(who, number), who, form, status=409)
     return _render(request, page, who, form.refused(outcome.verdict.refusals), status=422)
 
 
@@ -90,8 +95,8 @@ def act(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 def authority(request: HttpRequest, number: str) -> HttpResponse:
     """Who would decide the proposal in hand: said while it is being written, and nothing is done."""
     who = acting(request)
-    page = _page(who, number)
-    form = posted_form(ACTS["proposed"], _choices(page), request.POST)
+    page = case_page(who, number)
+    form = posted_form(ACTS["proposed"], _choices(page, who), request.POST)
     said = authority_for(page.dossier, page.office, form.act)
     return render(request, "web/parts/authority.html", {"said": said})
 
@@ -123,7 +128,7 @@ def reveal_party(request: HttpRequest, number: str) -> HttpResponse:
         for refusal in outcome.verdict.refusals:
             messages.error(request, say(refusal.wanting))
         return redirect("web:case", number)
-    page = _page(who, number)
+    page = case_page(who, number)
     party = page.case.complainants.get(ref)
     if party is None:
         raise Http404
@@ -142,29 +147,17 @@ def reveal_party(request: HttpRequest, number: str) -> HttpResponse:
 # -- making the page -------------------------------------------------------------------------------------------
 
 
-def _open(who: Acting, number: str) -> OpenCase:
-    found = reading.case_for(who.scope, number, who.now)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _page(who: Acting, number: str) -> CasePage:
-    opened = _open(who, number)
-    office = reading.office_on(who.office, opened, who.seat.unit.pk)
-    names = officer_names(people_on(opened.dossier.case))
-    return CasePage(opened, office, names, reading.refusals(opened.head.id))
-
-
-def _choices(page: CasePage) -> CaseChoices:
+def _choices(page: CasePage, who: Acting) -> CaseChoices:
     missed = tuple(duty.must for duty in page.missed)
-    return CaseChoices(page.case, page.book, missed, officers=page.officers, requests=page.requests)
+    return CaseChoices(
+        page.case, page.book, missed, officers=page.officers, requests=page.requests, attachable=attachable(who)
+    )
 
 
 def _blank(page: CasePage, who: Acting, kind: str, about: str) -> ActForm[Act]:
     draft = drafts.kept(who.officer, page.case.number, kind)
     known = prefilled(page, kind, who.now, about)
-    return blank_form(ACTS[kind], _choices(page), initial=known, draft=draft, assigned=_digest(page, kind))
+    return blank_form(ACTS[kind], _choices(page, who), initial=known, draft=draft, assigned=_digest(page, kind))
 
 
 def prefilled(page: CasePage, kind: str, now: datetime, about: str = "") -> Mapping[str, object]:
@@ -283,6 +276,7 @@ def _assigned(act_class: type[Act], data: QueryDict) -> Mapping[str, object]:
 
 def _perform(number: str, done: Act, who: Acting, data: QueryDict) -> Outcome:
     seen = data.get(SEEN, "")
+    keep(done.papers, who.officer.pk)
     try:
         return perform_with_pair(number, done, who.office, seen=int(seen) if seen.isdigit() else None)
     except NoSuchCaseError as error:

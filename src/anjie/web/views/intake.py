@@ -13,6 +13,7 @@ from anjie.access.gate import allow
 from anjie.cases import reading
 from anjie.cases.desk import Outcome, perform
 from anjie.cases.dossiers import rulebook_now
+from anjie.paperwork.taking_in import keep
 from anjie.procedure.acts.intake import Received
 from anjie.procedure.casefile import CaseFile
 from anjie.procedure.terms import Channel, Medium, Role, Text
@@ -24,6 +25,7 @@ from anjie.web.forms.render import ActForm, blank_form, posted_form
 from anjie.web.forms.typed import tidy, typed_in
 from anjie.web.language import say
 from anjie.web.lines import lines
+from anjie.web.uploads import attachable, record_papers, taken_in
 
 INTAKE_PAGE = "intake"
 """The source that complaints typed in here state; with the number of their sheet it makes each come in once."""
@@ -42,7 +44,8 @@ def intake(request: HttpRequest) -> HttpResponse:
         draft = drafts.kept(who.officer, "", Received.kind)
         form = blank_form(Received, _choices(who), initial=_initial(who), draft=draft)
         return _render(request, form, kept=draft is not None)
-    form = posted_form(Received, _choices(who), request.POST)
+    came = taken_in(request, who)
+    form = posted_form(Received, _choices(who), came.data).without(came.refused)
     if form.act is None:
         return _render(request, form, status=200 if form.asks_for_rows else 422)
     sheet = request.POST.get(SHEET, "")[:SHEET_LENGTH] or token_urlsafe()
@@ -59,10 +62,13 @@ def _receive(act: Received, who: Acting) -> Outcome | None:
     """Take the complaint in; None if this very sheet was taken in before."""
     if reading.number_from(INTAKE_PAGE, act.source_number):
         return None
+    keep(act.papers, who.officer.pk)
     try:
-        return perform(None, act, who.office)
+        outcome = perform(None, act, who.office)
     except IntegrityError:  # two presses at the same moment: the database lets one through
         return None
+    record_papers(outcome, who)
+    return outcome
 
 
 def _go_to(request: HttpRequest, who: Acting, number: str) -> HttpResponse:
@@ -125,7 +131,7 @@ def _initial(who: Acting) -> dict[str, object]:
 
 
 def _choices(who: Acting) -> CaseChoices:
-    return CaseChoices(CaseFile(), rulebook_now(who.now))
+    return CaseChoices(CaseFile(), rulebook_now(who.now), attachable=attachable(who))
 
 
 def _render(request: HttpRequest, form: ActForm[Received], *, status: int = 200, kept: bool = False) -> HttpResponse:

@@ -160,6 +160,84 @@
     if (document.visibilityState === "hidden") [...waiting.keys()].forEach(keep);
   });
 
+  // -- papers: uploaded as soon as they are chosen, dropped, pasted or photographed ----------------------------------
+
+  const say = (box, text, wrong) => {
+    const line = document.createElement("p");
+    line.textContent = text;
+    if (wrong) line.className = "error";
+    box.append(line);
+    return line;
+  };
+
+  /** One file: the answer is its row of the form, or a word why it may not come in. */
+  const bring = async (papers, file) => {
+    const status = papers.querySelector("[data-status]");
+    const rows = papers.querySelector("[data-list]");
+    const line = say(status, `${status.dataset.going} ${file.name}…`);
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", papers.closest("form").elements.csrfmiddlewaretoken.value);
+    data.append("number", papers.dataset.next);
+    data.append("key", papers.dataset.key);
+    data.append(`${papers.dataset.papers}-files`, file, file.name || "paper");
+    papers.dataset.next = String(Number(papers.dataset.next) + 1);
+    try {
+      const answer = await fetch(papers.dataset.upload, { method: "POST", body: data, credentials: "same-origin", redirect: "error" });
+      if (answer.ok) {
+        rows.insertAdjacentHTML("beforeend", await answer.text());
+        line.remove();
+      } else {
+        line.textContent = `${file.name}: ${answer.status === 422 ? (await answer.json()).wrong : status.dataset.failed}`;
+        line.className = "error";
+      }
+    } catch {
+      line.textContent = `${file.name}: ${status.dataset.failed}`;
+      line.className = "error";
+    }
+    rows.dispatchEvent(new Event("change", { bubbles: true })); // The draft is kept with it.
+  };
+
+  const bringAll = async (papers, files) => {
+    papers.querySelector("[data-status]").replaceChildren();
+    papers.dataset.next = String(1 + Math.max(-1, ...[...papers.querySelectorAll("input[type=hidden]")].map((each) => Number(each.name.split("-")[1]))));
+    for (const file of files) await bring(papers, file);
+  };
+
+  document.addEventListener("change", (event) => {
+    const input = closest(event, "[data-papers] input[type=file]");
+    if (!input || !input.files.length) return;
+    const files = [...input.files];
+    input.value = "";
+    bringAll(input.closest("[data-papers]"), files);
+  });
+  document.addEventListener("click", (event) => {
+    const button = closest(event, ".paperlist [name=_remove]");
+    if (!button) return;
+    event.preventDefault();
+    const rows = button.closest("[data-list]");
+    button.closest("li").remove();
+    rows.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  const holdsFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      const papers = closest(event, "[data-papers]");
+      if (!papers || !holdsFiles(event)) return;
+      event.preventDefault();
+      papers.classList.toggle("over", kind === "dragover");
+      if (kind === "drop") bringAll(papers, [...event.dataTransfer.files]);
+    });
+  }
+  document.addEventListener("paste", (event) => {
+    const form = closest(event, "form");
+    const papers = form && form.querySelector("[data-papers]");
+    const files = [...(event.clipboardData ? event.clipboardData.files : [])];
+    // What Word puts there is a text, with a picture of it besides: that is pasted as text.
+    if (!papers || !files.length || [...event.clipboardData.types].includes("text/plain")) return;
+    event.preventDefault();
+    bringAll(papers, files);
+  });
+
   // -- look-ups: a combobox over the options that htmx fetches ---------------------------------------------------------
 
   const list = (input) => document.getElementById(input.dataset.lookup);
@@ -167,6 +245,7 @@
   const active = (input) => options(input).find((each) => each.getAttribute("aria-selected") === "true");
 
   const dress = (root) => {
+    for (const button of root.querySelectorAll("[data-needless]")) button.hidden = true;
     for (const input of root.querySelectorAll("[data-lookup]")) {
       input.setAttribute("role", "combobox");
       input.setAttribute("aria-autocomplete", "list");
