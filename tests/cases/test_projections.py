@@ -161,7 +161,7 @@ def numbers(desk: Desk) -> list[str]:
 
 
 def test_every_projection_is_altered_here(db: None) -> None:
-    assert set(tables()) == {*ALTERED, "cases_entry", "cases_body", "cases_refusal", "cases_counter"}
+    assert set(tables()) == {*ALTERED, "cases_entry", "cases_body", "cases_refusal", "cases_counter", "cases_reserved"}
 
 
 @pytest.mark.parametrize("statement", [*ALTERED.values(), *REMOVED.values()])

@@ -20,6 +20,7 @@ from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.duties import Dossier, fold
 from anjie.procedure.office import Office
+from anjie.procedure.papers import Content
 from anjie.procedure.rulebook import Rulebook, shipped
 from anjie.procedure.terms import Department, Level, Reach, Role
 
@@ -117,6 +118,9 @@ STOCK: Mapping[str, Body] = {
     "review_accepted": {},
     "review_decided": {"process": "合规", "timeliness": "及时", "result": "维持"},
     "mediation_proposed": {},
+    "letter_issued": {"paper": "notice_letter", "signer": "inspector", "contains": tuple(Content)},
+    "letter_sent": {"letter": "L1", "method": "post"},
+    "delivery_noted": {"letter": "L1", "result": "delivered"},
     "mediation_ended": {"result": "达成协议"},
     "archived": {"file_no": "卷1", "index": "目录"},
     "hold_placed": {"reason": "诉讼"},
@@ -132,6 +136,9 @@ STOCK: Mapping[str, Body] = {
 
 TODAY = {
     "withdrawn": ("received_on",),
+    "letter_issued": ("dated",),
+    "letter_sent": ("sent_on",),
+    "delivery_noted": ("noted_on",),
     "notice_sent": ("sent_on",),
     "extended": ("told_on",),
     "suspended": ("told_on",),

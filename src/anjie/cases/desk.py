@@ -27,12 +27,14 @@ from anjie.cases.secrets import seal_secrets
 from anjie.cases.uplines import uplines_for, with_uplines
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.intake import Received
+from anjie.procedure.acts.letters import LetterIssued
 from anjie.procedure.acts.registration import Registered
 from anjie.procedure.acts.system import Imported
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.duties import fold
 from anjie.procedure.engine import Refusal, Verdict, verdict
 from anjie.procedure.office import Office
+from anjie.procedure.papers import letter_number
 from anjie.procedure.terms import Reach, Role, Text
 
 BEGINS = (Received, Imported)
@@ -45,12 +47,17 @@ class NoSuchCaseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An act to be done: to which case (None begins one), by whom, and which version he saw."""
+    """An act to be done: to which case (None begins one), by whom, and which version he saw.
+
+    `finish` is given the act once it is allowed and numbered, and puts in what depends on the number: the hash of a
+    letter on which it is printed. If it raises, nothing of the whole sitting is written, and no number is lost.
+    """
 
     number: str | None
     act: Act
     office: Office
     seen: int | None = None
+    finish: Callable[[Act], Act] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ class _Sitting:
         if not judged.allowed:
             self.refusals.append((order, None if work.case.new else work.case.head.id, judged))
             return Outcome(case.number, judged)
-        entry = self._enter(work, order.act, office)
+        entry = self._enter(work, order, office)
         return Outcome(work.case.dossier.case.number, judged, entry)
 
     def _work(self, order: Order) -> _Work:
@@ -206,21 +213,35 @@ class _Sitting:
             wrong.append(Refusal(Text("案件已经存在，或尚未接收", "The case exists already, or was never received")))
         if case.last and office.at < case.last.at:
             wrong.append(Refusal(Text("时间早于上一条记录", "The time is before the last entry")))
+        if isinstance(act, Received) and act.reserved_no:
+            wrong += self._not_reserved(act, office)
         for name in ("unit", "to_unit"):
             code = getattr(act, name, "")
             if code and code not in self.units:
                 wrong.append(Refusal(Text(f"没有机构 {code}", f"There is no unit {code}"), field=name))
         return Verdict(act.kind, tuple(wrong)) if wrong else verdict(work.case.dossier, act, office)
 
+    def _not_reserved(self, act: Received, office: Office) -> list[Refusal]:
+        """Why a number doesn't begin this case: it was not put by for this unit, or has been used."""
+        taken = {work.case.dossier.case.number for work in self.works.values()}
+        unit = self.units.get(act.unit or office.unit)
+        if unit and act.reserved_no not in taken and store.put_by(unit.unit, act.reserved_no):
+            return []
+        says = Text(
+            "没有为本单位预留这个编号，或者编号已经使用", "This number was not put by for the unit, or is used already"
+        )
+        return [Refusal(says, field="reserved_no")]
+
     # -- entering ----------------------------------------------------------------------------------------------
 
-    def _enter(self, work: _Work, act: Act, office: Office) -> Entry:
-        opened = work.case
+    def _enter(self, work: _Work, order: Order, office: Office) -> Entry:
+        opened, act = work.case, order.act
         if opened.new and not work.entries:
             opened.head = replace(opened.head, id=self.numbers.case_id())
         if not opened.new and not work.before:
             work.before = opened.rows or _rows(opened)
         assigned = self.numbers.assign(act, opened.dossier.case, office)
+        assigned = order.finish(assigned) if order.finish else assigned
         act = seal_secrets(with_uplines(assigned, self.uplines))
         at = office.at
         entry = Entry(opened.dossier.case.version + 1, at, office.officer, office.unit, act, office.acting_for)
@@ -249,11 +270,15 @@ class _Sitting:
                 named = [work for work, rows in zip(changed, after, strict=True) if _names_others(work, rows)]
                 known = known_codes(work.case.dossier.case for work in named)
                 store.write([_case_write(*each, known) for each in zip(changed, after, strict=True)])
+                _use_numbers(changed)
             if self.refusals:
                 _record(self.refusals)
 
 
 NOBODY = Known()
+
+UNPRINTED = {"language": "", "template": "", "sha256": "", "media_type": "", "size": None, "pages": None}
+"""What only whoever prints a letter can say of it."""
 
 DUTIES = "cases_duty"
 
@@ -305,6 +330,14 @@ def _case_write(work: _Work, after: dict[str, list[Row]], known: Known) -> store
         None if opened.new or stored is not None else {row[1] for row in duties},
         {table: CHILDREN[table][1](opened.head, opened.dossier, known) for table in touched},
     )
+
+
+def _use_numbers(works: Iterable[_Work]) -> None:
+    """Note which of the numbers that were put by have their cases now."""
+    for work in works:
+        first = work.case.dossier.case.entries[0]
+        if work.case.new and isinstance(first.act, Received) and first.act.reserved_no:
+            store.use_number(first.act.reserved_no, first.at)
 
 
 def _record(refusals: Iterable[tuple[Order, int | None, Verdict]]) -> None:
@@ -369,7 +402,7 @@ class _Numbers:
     def __init__(self, orders: Sequence[Order], units: Mapping[str, Place]) -> None:
         self.units = units
         self.beginning = sum(isinstance(order.act, BEGINS) for order in orders)
-        self.numbered = sum(isinstance(order.act, (*BEGINS, Registered)) for order in orders)
+        self.numbered = sum(isinstance(order.act, (*BEGINS, Registered, LetterIssued)) for order in orders)
         self.ids: Iterator[int] | None = None
         self.series: dict[tuple[int, int, str], list[int]] = {}
         """The numbers still at hand of each series (unit, year, kind), the next one last."""
@@ -384,11 +417,16 @@ class _Numbers:
         """Fill in what the desk assigns: numbers, and the digest of what is signed."""
         if isinstance(act, BEGINS):
             unit = act.unit or office.unit
+            if isinstance(act, Received) and act.reserved_no:
+                return act.model_copy(update={"unit": unit, "number": act.reserved_no})
             return act.model_copy(update={"unit": unit, "number": case_number(unit, *self._next(unit, "case", office))})
         if isinstance(act, Registered):
             return act.model_copy(
                 update={"register_no": register_number(case.unit, *self._next(case.unit, "register", office))}
             )
+        if isinstance(act, LetterIssued):
+            year, number = self._next(office.unit, act.paper, office)
+            return act.model_copy(update={"number": letter_number(office.unit, act.paper, year, number)} | UNPRINTED)
         return act
 
     def _next(self, unit: str, kind: str, office: Office) -> tuple[int, int]:

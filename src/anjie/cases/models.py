@@ -360,6 +360,30 @@ class SearchText(Scoped):
         return self.text[:60]
 
 
+class Reserved(models.Model):
+    """A case number put by, printed on a blank form for a day without power.
+
+    It is used by the case that is keyed in from the form, or marked as spoilt; so every number can be accounted for.
+    """
+
+    number = models.CharField(max_length=80, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    voided_by = models.CharField(max_length=60, blank=True, default="")
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="reserved_used_or_spoilt", condition=Q(used_at=None) | Q(voided_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Counter(models.Model):
     """The last number given out, per unit, year and kind. Its row lock makes the numbers gapless."""
 

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from anjie.cases.journal import Written
+from anjie.cases.models import Reserved
 from anjie.cases.projection import CASE, CHILDREN, DUTY, Row
 
 MOST_ROWS = 5_000
@@ -53,6 +54,34 @@ def next_numbers(unit: int, year: int, kind: str, count: int) -> range:
         )
         last: int = cursor.fetchone()[0]
     return range(last - count + 1, last + 1)
+
+
+def put_numbers_by(unit: int, numbers: Sequence[str], by: str, at: datetime) -> None:
+    """Keep numbers that were taken from a unit's series for blank forms."""
+    Reserved.objects.bulk_create(Reserved(number=number, unit_id=unit, by=by, at=at) for number in numbers)
+
+
+def spoil_number(number: str, by: str, at: datetime, reason: str) -> bool:
+    """Mark a number that was put by as spoilt; False unless it waits for its case."""
+    waiting = Reserved.objects.filter(number=number, used_at=None, voided_at=None)
+    return waiting.update(voided_by=by, voided_at=at, void_reason=reason) == 1
+
+
+def put_by(unit: int, number: str) -> bool:
+    """Whether this number was put by for the unit and is still free; its row stays locked until the sitting ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select from cases_reserved where number = %s and unit_id = %s and used_at is null and voided_at is null "
+            "for update",
+            [number, unit],
+        )
+        return cursor.fetchone() is not None
+
+
+def use_number(number: str, at: datetime) -> None:
+    """Note of a number that was put by that a case has begun under it."""
+    with connection.cursor() as cursor:
+        cursor.execute("update cases_reserved set used_at = %s where number = %s", [at, number])
 
 
 def record_refusals(rows: Sequence[tuple[datetime, str, str, str, int | None, str, str]]) -> None:

@@ -4,7 +4,21 @@ import sys
 
 import typer
 
-from anjie.cli import audit, bench, case, directory, export, imports, keys, officers, play, rulebook, serve, workdays
+from anjie.cli import (
+    audit,
+    bench,
+    case,
+    directory,
+    export,
+    imports,
+    keys,
+    officers,
+    paper,
+    play,
+    rulebook,
+    serve,
+    workdays,
+)
 from anjie.platform.errors import CannotStartError
 
 app = typer.Typer(
@@ -22,6 +36,7 @@ app.add_typer(officers.commands, name="officer")
 app.add_typer(keys.commands)
 app.add_typer(case.commands)
 app.add_typer(audit.commands)
+app.add_typer(paper.commands)
 app.add_typer(bench.commands)
 app.add_typer(rulebook.rulebook_app, name="rulebook")
 

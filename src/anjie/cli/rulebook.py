@@ -49,6 +49,7 @@ TABLES: Mapping[str, Text] = {
     "ground": Text("分类依据", "ground"),
     "figure": Text("数额", "figure"),
     "reminder": Text("提醒", "reminder"),
+    "paper": Text("文书内容", "contents of a paper"),
     "transitional": Text("过渡", "transitional"),
 }
 
@@ -101,6 +102,7 @@ def _as_data(book: Rulebook) -> Mapping[str, object]:
         "grounds": book.grounds.values(),
         "figures": book.figures.values(),
         "reminders": book.reminders.values(),
+        "papers": book.papers.values(),
     }
     return {
         "id": book.id,
@@ -226,6 +228,11 @@ def _catalogues(book: Rulebook, language: str) -> Iterator[tuple[Text, Sequence[
             (said(row.label), said(moment_of(row)), said(recipients_of(row)), row.source, mark(row.assumption))
             for row in book.reminders.values()
         ],
+    )
+    yield (
+        Text("文书必须载明的内容", "What a paper must contain"),
+        (Text("文书", "Paper"), Text("必须载明", "Must contain"), SOURCE, blank),
+        [(said(row.kind.label), said(row.contents), row.stands, mark(row.assumption)) for row in book.papers.values()],
     )
 
 

@@ -54,6 +54,8 @@ def _words(name: str, default: str = "") -> list[str]:
 DEBUG = _on("ANJIE_DEBUG")
 HTTPS = _on("ANJIE_HTTPS")
 ANJIE_BEHIND_PROXY = _on("ANJIE_BEHIND_PROXY")
+ANJIE_FONTS = os.environ.get("ANJIE_FONTS", "")
+"""A folder of the company's own licensed faces, used for forms and letters before ours."""
 
 INSTALLED_APPS = [
     "anjie.platform",

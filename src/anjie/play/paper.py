@@ -9,12 +9,14 @@ from anjie.play.playing import Done
 from anjie.play.script import MEASURES, Script, ScriptError
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.intake import Received
+from anjie.procedure.acts.letters import LetterIssued
 from anjie.procedure.acts.registration import Registered
 from anjie.procedure.acts.system import Imported
 from anjie.procedure.casefile import Entry
 from anjie.procedure.duties import Dossier, fold
 from anjie.procedure.engine import Refusal, verdict
 from anjie.procedure.office import Office
+from anjie.procedure.papers import letter_number
 from anjie.procedure.rulebook import Rulebook, shipped
 from anjie.procedure.terms import Level, Reach, Role, Text
 
@@ -64,6 +66,9 @@ class PaperDesk:
         if isinstance(act, Registered):
             year, count = self._next(office.unit, "register", office)
             return act.model_copy(update={"register_no": f"{office.unit}督登〔{year}〕{count:05d}号"})
+        if isinstance(act, LetterIssued):
+            year, count = self._next(office.unit, act.paper, office)
+            return act.model_copy(update={"number": letter_number(office.unit, act.paper, year, count)})
         return act
 
     def _next(self, unit: str, kind: str, office: Office) -> tuple[int, int]:

@@ -1,18 +1,22 @@
 """The folded state of one case: what is so now, as the journal says it.
 
 Acts change it (`Act.apply`), the engine reads it. Items get short references in the order in which they entered:
-complainants C1…, respondents R1…, allegations A1…, requests to departments Q1…, signatures asked for S1….
+complainants C1…, respondents R1…, allegations A1…, requests to departments Q1…, signatures asked for S1…, letters
+issued L1….
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
+from anjie.procedure.papers import Content, Delivery, PaperKind
 from anjie.procedure.terms import (
     ApprovalStation,
     CaseClass,
     Channel,
+    ContactMethod,
     CustomerOutcome,
     DeclineGround,
     Department,
@@ -186,6 +190,34 @@ class Signature:
 
 
 @dataclass(slots=True)
+class Letter:
+    """A paper that was issued; its bytes are named by their hash, and never change."""
+
+    ref: str
+    seq: int
+    kind: PaperKind
+    number: str
+    about: str
+    dated: date
+    signer: str
+    language: str = ""
+    sha256: str = ""
+    """Empty for what was written by hand."""
+    media_type: str = ""
+    size: int = 0
+    pages: int = 0
+    said: Mapping[Content, str] = field(default_factory=dict[Content, str])
+    """What it says in words of its own."""
+    sent: int | None = None
+    """Entry in which it was last sent."""
+    method: ContactMethod | None = None
+    sent_on: date | None = None
+    proof: str = ""
+    result: Delivery | None = None
+    result_on: date | None = None
+
+
+@dataclass(slots=True)
 class CaseFile:
     """All that is so in one case. Built by `engine.fold`; treat it as read-only afterwards."""
 
@@ -212,6 +244,7 @@ class CaseFile:
     allegations: dict[str, Allegation] = field(default_factory=dict[str, Allegation])
     requests: dict[str, Request] = field(default_factory=dict[str, Request])
     papers: list[Paper] = field(default_factory=list[Paper])
+    letters: dict[str, Letter] = field(default_factory=dict[str, Letter])
     case_class: CaseClass = CaseClass.ORDINARY
     grounds: tuple[str, ...] = ()
     genuineness: Genuineness | None = None
@@ -276,6 +309,7 @@ class CaseFile:
             allegations={ref: replace(allegation) for ref, allegation in self.allegations.items()},
             requests={ref: replace(request) for ref, request in self.requests.items()},
             signatures={ref: replace(signature) for ref, signature in self.signatures.items()},
+            letters={ref: replace(letter) for ref, letter in self.letters.items()},
             staff_named=set(self.staff_named),
             policies=list(self.policies),
             papers=list(self.papers),

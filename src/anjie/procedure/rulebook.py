@@ -30,6 +30,7 @@ from pydantic import (
 )
 
 from anjie.procedure.limits import Limit, SameDay, parse_limit
+from anjie.procedure.papers import Content, PaperKind
 from anjie.procedure.terms import (
     ApprovalStation,
     Assumption,
@@ -411,6 +412,32 @@ class ReportMayRow(_Row):
     reach: Reach
 
 
+class PaperRow(_Row):
+    """`[[paper]]`: what must stand in a kind of paper before it may be issued.
+
+    Law and measures may each speak of one kind; what any of them demands must be there.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    kind: PaperKind
+    source: str = ""
+    article: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    must_contain: Annotated[tuple[Content, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+
+    @property
+    def contents(self) -> Text:
+        """What must stand in it, in words."""
+        labels = [each.label for each in self.must_contain]
+        return Text("、".join(each.zh for each in labels), ", ".join(each.en for each in labels))
+
+    @property
+    def stands(self) -> str:
+        """Where it is demanded, as cited."""
+        return f"{self.source} {self.article}".strip()
+
+
 class TransitionalRow(_Strict):
     """`[[transitional]]`: a clause of this edition that binds open cases of earlier editions too."""
 
@@ -441,6 +468,7 @@ class RulebookFile(_Strict):
     reminder: tuple[ReminderRow, ...] = ()
     report: tuple[ReportRow, ...] = ()
     report_may: tuple[ReportMayRow, ...] = ()
+    paper: tuple[PaperRow, ...] = ()
     transitional: tuple[TransitionalRow, ...] = ()
     _places: dict[Place, str] = PrivateAttr(default_factory=dict[Place, str])
 
@@ -465,6 +493,7 @@ class RulebookFile(_Strict):
             *((("reminder", row.id), row) for row in self.reminder),
             *((("report", row.id), row) for row in self.report),
             *((("report_may", row.id), row) for row in self.report_may),
+            *((("paper", row.id), row) for row in self.paper),
             *((("transitional", row.clause), row) for row in self.transitional),
         ]
 
@@ -493,6 +522,7 @@ _KEYS = {
     "reminder": "id",
     "report": "id",
     "report_may": "id",
+    "paper": "id",
     "transitional": "clause",
 }
 """What names a row of each table."""
@@ -562,6 +592,7 @@ class Rulebook:
     reminders: Mapping[str, ReminderRow] = field(default_factory=dict[str, ReminderRow])
     reports: Mapping[Period, ReportRow] = field(default_factory=dict[Period, ReportRow])
     report_mays: tuple[ReportMayRow, ...] = ()
+    papers: Mapping[str, PaperRow] = field(default_factory=dict[str, PaperRow])
     transitional: tuple[TransitionalRow, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     places: Mapping[Place, str] = field(default_factory=dict[Place, str])
@@ -579,6 +610,10 @@ class Rulebook:
     def figure(self, name: str) -> int:
         """A number the clauses speak of; KeyError if the rulebook doesn't state it."""
         return self.figures[name].value
+
+    def papers_of(self, kind: PaperKind) -> tuple[PaperRow, ...]:
+        """What is demanded of a kind of paper."""
+        return tuple(row for row in self.papers.values() if row.kind is kind)
 
     def clause(self, clause_id: str) -> Clause:
         """The clause of that id; KeyError if there is none."""
@@ -678,6 +713,7 @@ def compose(layers: Iterable[RulebookFile]) -> Rulebook:
         reminders={row.id: row for file in stack for row in file.reminder},
         reports={row.period: row for file in stack for row in file.report},
         report_mays=tuple(row for file in stack for row in file.report_may),
+        papers={row.id: row for file in stack for row in file.paper},
         transitional=top.transitional,
         clauses=clauses,
         places={place: where for file in stack for place, where in file.places.items()},

@@ -30,6 +30,7 @@ class Widget(StrEnum):
     ALLEGATION = "allegation"
     REQUEST = "request"
     SIGNATURE = "signature"
+    LETTER = "letter"
     PERSON = "person"
     OFFICER = "officer"
     UNIT = "unit"

@@ -40,7 +40,9 @@ WALK: tuple[tuple[Text, frozenset[Stage]], ...] = (
 )
 """The six steps of the stepper and the stages each stands for."""
 
-HIDDEN = frozenset({"received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed"})
+HIDDEN = frozenset({
+    "received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed", "letter_issued",
+})  # fmt: skip
 """Acts that have a place of their own, or are nobody's to press."""
 
 PRIVILEGED = frozenset({"counsel_consulted", "counsel_advised"})
@@ -60,6 +62,7 @@ STEP_TITLES: Mapping[str, Text] = {
     "approval": Text("报批", "Approval"),
     "sanction": Text("对代理人的处理", "The agent's side"),
     "reply": Text("答复与反馈", "Reply"),
+    "letters": Text("文书", "Letters"),
     "closing": Text("结案", "Closing"),
     "review": Text("核查与调解", "Review and mediation"),
     "archive": Text("归档", "Archive"),
@@ -70,7 +73,7 @@ ICONS: Mapping[str, tuple[str, str]] = {
     "intake": ("inbox", "b"), "registration": ("file-plus", "b"), "verification": ("phone-call", "g"),
     "opening": ("folder-open", "b"), "investigation": ("search-check", "a"), "collaboration": ("users", "v"),
     "clocks": ("timer", "a"), "decision": ("gavel", "b"), "approval": ("stamp", "b"),
-    "sanction": ("shield-alert", "a"), "reply": ("send", "g"),
+    "sanction": ("shield-alert", "a"), "reply": ("send", "g"), "letters": ("mail", "b"),
     "closing": ("circle-check", "g"), "review": ("rotate-ccw", "v"), "archive": ("archive", ""), "system": ("info", ""),
 }  # fmt: skip
 

@@ -10,8 +10,9 @@ from anjie.procedure.acts.decision import Proposed
 from anjie.procedure.casefile import CaseFile, Entry, Proposal, Signature
 from anjie.procedure.facts import authorities, next_station, stations
 from anjie.procedure.rulebook import Rulebook
+from anjie.procedure.saying import sanction_text
 from anjie.procedure.terms import ApprovalStation, Level, SigningMode, Text
-from anjie.procedure.values import Measure, SanctionProposed
+from anjie.procedure.values import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +93,6 @@ def _imposed(case: CaseFile, book: Rulebook, measure: Measure) -> Imposed:
         [factor.label for factor in measure.factors],
         measure.exemption,
     )
-
-
-def sanction_text(each: SanctionProposed, book: Rulebook) -> Text:
-    """A sanction with its particulars, in words."""
-    row = book.sanctions.get(each.sanction)
-    said = row.label if row else Text(each.sanction, each.sanction)
-    if each.months:
-        said += Text(f" {each.months}个月", f", {each.months} months")
-    if each.amount:
-        said += Text(f" {each.amount:,.2f}元", f", {each.amount:,.2f} yuan")
-    if each.points:
-        said += Text(f" {each.points}分", f", {each.points} points")
-    if each.manner:
-        said += Text("，", ", ") + each.manner.label
-    return said + Text(f"({each.condition})", f" ({each.condition})") if each.condition else said
 
 
 def _sheet(

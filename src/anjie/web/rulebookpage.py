@@ -126,6 +126,7 @@ class RulebookPage:
             "grounds": only(row.assumption for row in book.grounds.values()),
             "figures": only(row.assumption for row in book.figures.values()),
             "reminders": only(row.assumption for row in book.reminders.values()),
+            "papers": only(row.assumption for row in book.papers.values()),
         }
 
     @property

@@ -13,6 +13,7 @@ from anjie.procedure.acts import (
     decision,
     intake,
     investigation,
+    letters,
     opening,
     registration,
     reply,
@@ -25,7 +26,7 @@ from anjie.procedure.acts.base import Act
 
 STEPS = (
     intake, registration, verification, opening, investigation, collaboration, clocks,
-    decision, approval, sanction, reply, closing, review, archive, system,
+    decision, approval, sanction, reply, letters, closing, review, archive, system,
 )  # fmt: skip
 """The modules of the walk, in its order."""
 

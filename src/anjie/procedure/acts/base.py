@@ -16,7 +16,7 @@ from pydantic import AwareDatetime
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import Text
-from anjie.procedure.values import Label, LongText, Paper, Value, Widget
+from anjie.procedure.values import Label, LongText, Paper, ShortText, Value, Widget
 
 RESPONDENT = Text("被投诉人", "respondent")
 
@@ -68,6 +68,21 @@ class Act(Value):
         """Where the act contradicts the file it is addressed to."""
         del case, book
         yield from ()
+
+
+class ByLetter(Act):
+    """Something that was done by a letter which was issued before; what stands in that need not be typed again."""
+
+    letter: Annotated[
+        ShortText,
+        Label("所据文书", "By which letter", "已签发的文书", "A letter that was issued", Widget.LETTER),
+    ] = ""
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """A letter on the file, if one is named."""
+        yield from super().faults(case, book)
+        if self.letter:
+            yield from known("letter", self.letter, case.letters, Text("文书", "letter"))
 
 
 @cache

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar
 
-from anjie.procedure.acts.base import Act, Fault
+from anjie.procedure.acts.base import Act, ByLetter, Fault
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import ExtensionGround, SuspensionGround, Text
 from anjie.procedure.values import Label, RequiredText, Widget
 
 
-class Extended(Act):
+class Extended(ByLetter):
     """The limit was lengthened and the complainant told."""
 
     kind: ClassVar[str] = "extended"
@@ -30,7 +30,7 @@ class Extended(Act):
         return Text("延长办理时限：", "Limit extended: ") + self.ground.label
 
 
-class Suspended(Act):
+class Suspended(ByLetter):
     """The clock stands still."""
 
     kind: ClassVar[str] = "suspended"
@@ -50,6 +50,7 @@ class Suspended(Act):
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Only a running clock can be stopped."""
+        yield from super().faults(case, book)
         if case.suspended is not None:
             yield Fault("ground", Text("时限已在中止中", "The clock is stopped already"))
 

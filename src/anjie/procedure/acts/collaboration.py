@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar
 
-from anjie.procedure.acts.base import Act, Fault, known
+from anjie.procedure.acts.base import Act, ByLetter, Fault, known
 from anjie.procedure.casefile import CaseFile, Entry, Request
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import ContactMethod, Department, Level, Text
@@ -180,7 +180,7 @@ class Urged(_OnRequest):
         return Text("催办", "Urged ") + case.requests[self.request].department.label
 
 
-class ReplyPromised(Act):
+class ReplyPromised(ByLetter):
     """The customer was promised a date; the promise becomes a duty (办法 三(三)2(1))."""
 
     kind: ClassVar[str] = "reply_promised"
@@ -199,6 +199,7 @@ class ReplyPromised(Act):
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """A date that isn't past before the complaint came."""
+        yield from super().faults(case, book)
         if case.received_by_unit_at and self.promised_on < case.received_by_unit_at.date():
             yield Fault(
                 "promised_on",

@@ -90,6 +90,15 @@ class Received(Act):
             Widget.OFFICER,
         ),
     ] = ()
+    reserved_no: Annotated[
+        ShortText,
+        Label(
+            "空白表格上的编号",
+            "Number on the blank form",
+            "停电时用预留编号的空白登记表登记的，填表上的编号",
+            "Where a blank form with a number put by was used while the power was off",
+        ),
+    ] = ""
     source: Annotated[
         ShortText,
         Label(

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field
 
-from anjie.procedure.acts.base import RESPONDENT, Act, Fault, known
+from anjie.procedure.acts.base import RESPONDENT, Act, ByLetter, Fault, known
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import ContactMethod, IntervieweeRole, SignatureResult, Text
@@ -70,7 +70,7 @@ class HandlingSheetOpened(Act):
     opinion: Annotated[LongText, Label("经办人意见", "Handler's opinion", widget=Widget.AREA)] = ""
 
 
-class NoticeSent(Act):
+class NoticeSent(ByLetter):
     """The notice letter 《知会信》 was sent to a complainant."""
 
     kind: ClassVar[str] = "notice_sent"
@@ -91,6 +91,7 @@ class NoticeSent(Act):
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """A complainant on the file."""
+        yield from super().faults(case, book)
         yield from known("complainant", self.complainant, case.complainants, Text("投诉人", "complainant"))
 
 

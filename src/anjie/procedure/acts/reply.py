@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar
 
-from anjie.procedure.acts.base import Act, Fault
+from anjie.procedure.acts.base import Act, ByLetter, Fault
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import ContactMethod, Satisfaction, Text
@@ -34,7 +34,7 @@ class AnsweredOnSpot(Act):
         )
 
 
-class Replied(Act):
+class Replied(ByLetter):
     """The decision notice went to the complainant (2020 No. 3 art. 19)."""
 
     kind: ClassVar[str] = "replied"
@@ -97,7 +97,7 @@ class RedressPaid(Act):
             yield Fault("amount", Text(f"批准的金额为 {approved:,.2f} 元", f"{approved:,.2f} yuan were approved"))
 
 
-class ReferrerInformed(Act):
+class ReferrerInformed(ByLetter):
     """Whoever referred the complaint was told the outcome."""
 
     kind: ClassVar[str] = "referrer_informed"

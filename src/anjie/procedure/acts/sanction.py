@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from anjie.procedure.acts.base import RESPONDENT, Act, Fault, known
+from anjie.procedure.acts.base import RESPONDENT, Act, ByLetter, Fault, known
 from anjie.procedure.casefile import Accused, CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import ContactMethod, DefenceOutcome, ExecutionStep, Text
@@ -25,6 +25,7 @@ class _OnRespondent(Act):
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """Somebody on the file, and what this act rests on."""
+        yield from super().faults(case, book)
         yield from known("respondent", self.respondent, case.respondents, RESPONDENT)
         if self.respondent in case.respondents:
             missing = self.missing(case.respondents[self.respondent])
@@ -48,7 +49,7 @@ def _not_served(accused: Accused) -> Text | None:
     return None if accused.served else NOT_SERVED
 
 
-class SanctionNotified(_OnRespondent):
+class SanctionNotified(_OnRespondent, ByLetter):
     """The agent was told what was found, why, and what is to be proposed (事先告知); never by whose word."""
 
     kind: ClassVar[str] = "sanction_notified"
@@ -149,7 +150,7 @@ class SanctionDecided(_OnRespondent):
             )
 
 
-class SanctionServed(_OnRespondent):
+class SanctionServed(_OnRespondent, ByLetter):
     """The decision was served on the agent, with proof."""
 
     kind: ClassVar[str] = "sanction_served"

@@ -19,7 +19,14 @@ class Assumed:
 
 def assumptions(book: Rulebook) -> list[Assumed]:
     """List every clause and every row of a table that is marked assumed, in the rulebook's order."""
-    rows = [*_clauses(book), *_catalogues(book), *_grounds_and_figures(book), *_reminders(book), *_reports(book)]
+    rows = [
+        *_clauses(book),
+        *_catalogues(book),
+        *_grounds_and_figures(book),
+        *_reminders(book),
+        *_reports(book),
+        *_papers(book),
+    ]
     return [Assumed(place, says, source, assumed) for place, says, source, assumed in rows if assumed]
 
 
@@ -71,3 +78,8 @@ def _reports(book: Rulebook) -> Iterator[_Row]:
         yield ("report", report.id), report.label, report.source, report.assumption
     for may in book.report_mays:
         yield ("report_may", may.id), Text(may.zh, may.en), may.source, may.assumption
+
+
+def _papers(book: Rulebook) -> Iterator[_Row]:
+    for paper in book.papers.values():
+        yield ("paper", paper.id), Text(paper.zh, paper.en), paper.source, paper.assumption

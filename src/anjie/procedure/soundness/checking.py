@@ -372,6 +372,7 @@ def _labels(book: Rulebook) -> Iterator[tuple[Place, Text]]:
         *((("sanction", row.code), row.label) for row in book.sanctions.values()),
         *((("figure", row.id), Text(row.zh, row.en)) for row in book.figures.values()),
         *((("reminder", row.id), row.label) for row in book.reminders.values()),
+        *((("paper", row.id), Text(row.zh, row.en)) for row in book.papers.values()),
         *((("transitional", row.clause), Text(row.zh, row.en)) for row in book.transitional),
     ]
     for place, label in labels:
@@ -422,6 +423,13 @@ def _reminders(book: Rulebook) -> Iterator[tuple[Place, Text]]:
                 yield place, Text(f"{named} 没有时限可提醒", f"{named!r} has no limit to remind of")
 
 
+def _papers(book: Rulebook) -> Iterator[tuple[Place, Text]]:
+    """What is demanded of a paper says where that comes from."""
+    for row in book.papers.values():
+        if not row.source.strip() and not row.assumption:
+            yield ("paper", row.id), Text("没有注明出处，也没有标为假定", "cites no source and isn't marked assumed")
+
+
 TABLE_CHECKS: tuple[Callable[[Rulebook], Iterator[tuple[Place, Text]]], ...] = (
     _reachable,
     _labels,
@@ -429,5 +437,6 @@ TABLE_CHECKS: tuple[Callable[[Rulebook], Iterator[tuple[Place, Text]]], ...] = (
     _grounds,
     _missing_transitional,
     _reminders,
+    _papers,
     _authority,
 )

@@ -206,6 +206,10 @@ class Position:
         """Each specimen of these kinds that somebody may do, with the first who may, the lowest level first."""
         return (step for _, step in self._steps(kinds))
 
+    def tries(self, kinds: Container[str]) -> Iterator["Move"]:
+        """The same, each with where it leads."""
+        return (Move(step, self._after(number, step)) for number, step in self._steps(kinds))
+
     def moves(self, kinds: Container[str]) -> Iterator["Move"]:
         """The steps of these kinds that change the state."""
         for number, step in self._steps(kinds):
@@ -390,10 +394,17 @@ class _Walk:
         plain = next(_plain(position), None)
         if plain:
             yield False, plain
-        self.found.done.update(step.act.kind for step in position.steps(self.found.unreachable))
+        self.try_out(position)
         for move in position.moves(ACTS if turning else BACK):
             if plain is None or move.step.act is not plain.step.act:
                 yield move.step.act.kind not in BACK, move
+
+    def try_out(self, position: Position) -> None:
+        """Note what is possible here; and what that makes possible, where it changes nothing on the file."""
+        for move in position.tries(self.found.unreachable):
+            self.found.done.add(move.step.act.kind)
+            if move.to.file == position.file:
+                self.try_out(move.to)
 
     def settle(self, position: Position) -> Position:
         """Discharge every duty that can be discharged without changing the file."""

@@ -18,6 +18,7 @@ from anjie.procedure.acts import (
     decision,
     intake,
     investigation,
+    letters,
     opening,
     registration,
     reply,
@@ -31,6 +32,7 @@ from anjie.procedure.casefile import CaseFile
 from anjie.procedure.duties import Dossier
 from anjie.procedure.facts import steps_wanted
 from anjie.procedure.gravity import redress
+from anjie.procedure.papers import Content, Delivery, PaperKind
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.soundness.authority import top_redress
 from anjie.procedure.terms import (
@@ -333,6 +335,18 @@ def _review(_dossier: Dossier, at: datetime) -> Iterator[Act]:
     yield review.MediationEnded(result=SAID)
 
 
+def _letters(dossier: Dossier, at: datetime) -> Iterator[Act]:
+    """One letter, and what becomes of it; no letter changes how the procedure goes on."""
+    today = at.date()
+    if not dossier.case.letters:
+        yield letters.LetterIssued(
+            paper=PaperKind.NOTICE_LETTER, dated=today, signer=HANDLERS[0], contains=tuple(Content)
+        )
+    for ref in dossier.case.letters:
+        yield letters.LetterSent(letter=ref, method=BY_PHONE, sent_on=today)
+        yield letters.DeliveryNoted(letter=ref, result=Delivery.DELIVERED, noted_on=today)
+
+
 def _archive(_dossier: Dossier, _at: datetime) -> Iterator[Act]:
     yield archive.Archived(file_no=SAID, index=SAID)
     yield archive.HoldPlaced(reason=SAID)
@@ -358,6 +372,7 @@ MAKERS: tuple[Maker, ...] = (
     _approval,
     _sanction,
     _reply,
+    _letters,
     _closing,
     _review,
     _archive,

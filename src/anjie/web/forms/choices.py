@@ -137,6 +137,11 @@ def _signatures(choices: CaseChoices) -> Iterator[Option]:
             yield Option(ref, _both(f"{ref} · {choices.officers.get(signature.officer, signature.officer)}"))
 
 
+def _letters(choices: CaseChoices) -> Iterator[Option]:
+    for ref, letter in choices.case.letters.items():
+        yield Option(ref, _both(f"{ref} ") + letter.kind.label + _both(f" {letter.number}"))
+
+
 def _violations(choices: CaseChoices) -> Iterator[Option]:
     """The catalogue, gravest first."""
     for severity in reversed(Severity):
@@ -169,6 +174,7 @@ _OFFERS: dict[Widget, Callable[[CaseChoices], Iterable[Option]]] = {
     Widget.ALLEGATION: _allegations,
     Widget.REQUEST: _requests,
     Widget.SIGNATURE: _signatures,
+    Widget.LETTER: _letters,
     Widget.VIOLATION: _violations,
     Widget.SANCTION: _sanctions,
     Widget.CLAUSE: _clauses,

@@ -80,6 +80,7 @@ PICKED = {
     Widget.ALLEGATION: Kind.PICK,
     Widget.REQUEST: Kind.PICK,
     Widget.SIGNATURE: Kind.PICK,
+    Widget.LETTER: Kind.PICK,
     Widget.VIOLATION: Kind.PICK,
     Widget.SANCTION: Kind.PICK,
     Widget.CLAUSE: Kind.PICK,
