@@ -7,6 +7,7 @@ A new route without either fails the tests, not silently but by name.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -16,10 +17,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anjie.access.gate import Access, declared_access
 from anjie.access.models import Officer
+from anjie.access.scope import Scope
 from anjie.access.staffing import Absence, Hand, Period, Position, appoint, name_deputy
+from anjie.access.wall import within
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, CalendarDay, Unit
 from anjie.directory.words import DayMark
+from anjie.paperwork.models import ScannedLetter
+from anjie.paperwork.scanned import bring
+from anjie.paperwork.taking_in import Arrived
 from anjie.platform.files import files
 from anjie.procedure.acts.investigation import CustomerRecordConsulted
 from anjie.procedure.terms import Level, Role
@@ -83,6 +89,11 @@ def build_world(desk: Desk) -> World:
     assert desk("zhou", world.numbers["4501"], asked(unit="450103")).done
     assert desk("wang", world.numbers["450103"], acknowledged()).done
     _staff(world)
+    for code in ("450103", "450203"):
+        with within(Scope.SYSTEM):
+            letter = bring(Arrived("SAMPLE.jpg", BytesIO(picture())), Unit.objects.get(code=code), _anybody(), AT)
+        assert isinstance(letter, ScannedLetter)
+        world.keys[f"letter of {code}"] = letter.pk
     for code, unit in (("A450103007", "450103"), ("A450203001", "450203")):
         agent = Agent(code=code, unit=Unit.objects.get(code=unit), team="T")
         agent.rename("梁展业")
@@ -93,6 +104,10 @@ def build_world(desk: Desk) -> World:
     world.keys["a day of the nation"] = nation.pk
     calendar_for("GX")
     return world
+
+
+def _anybody() -> Officer:
+    return Officer.objects.get(username="wang")
 
 
 def _with_a_paper(desk: Desk, number: str, who: str) -> int:
@@ -133,6 +148,9 @@ CASES = {
 UNITS = {f"unit {code}": {"code": code} for code in ("450103", "450203", "45", "0")} | {
     "no such unit": {"code": "999999"}
 }
+LETTERS = {f"letter of {code}": {"pk": f"letter of {code}"} for code in ("450103", "450203")} | {
+    "no such letter": {"pk": ""}
+}
 OFFICERS = {who: {"pk": who} for who in ("wang", "tan", "ouyang")} | {"no such officer": {"pk": ""}}
 
 SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -148,6 +166,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "web:paper-thumbnail": {what: {**which, "seq": "paper", "place": 0} for what, which in CASES.items()},
     "web:paper-page": {what: {**which, "seq": "paper", "place": 0, "page": 1} for what, which in CASES.items()},
     "web:upload-picture": {"no upload of mine": {"sha256": "0" * 64}},
+    "web:letter": LETTERS,
+    "web:letter-aside": LETTERS,
+    "web:letter-thumbnail": LETTERS,
+    "web:letter-page": {what: {**which, "page": 1} for what, which in LETTERS.items()},
     "web:lookup": {
         f"look up {kind}": {"kind": kind} for kind in ("agent", "customer", "policy", "officer", "unit", "case", "none")
     },
@@ -222,6 +244,9 @@ DATA: Mapping[str, Mapping[str, str]] = {
     "web:authority": {"outcome": "redress", "redress": "60000", "reasons": "SAMPLE"},
     "web:approvals-sign": {"number": "", "opinion": "SAMPLE"},
     "web:upload": {"papers-files": "SAMPLE"},
+    "web:letter-in": {"letter": "SAMPLE"},
+    "web:letter": COMPLAINT,
+    "web:letter-aside": {"reason": "SAMPLE"},
     "web:language": {"language": "en"},
     "web:unit-add": {
         "new-code": "SAMPLE", "new-level": Level.COUNTY, "new-name": "SAMPLE", "new-calendar_region": "GX"

@@ -5,6 +5,9 @@ from procrastinate.contrib.django import app
 
 from anjie.access.scope import Scope
 from anjie.access.wall import within
+from anjie.paperwork.intake_words import LetterState
+from anjie.paperwork.models import ScannedLetter
+from anjie.paperwork.scanned import read_letter
 from anjie.paperwork.taking_in import scan_held, sweep
 from anjie.platform.clock import now
 
@@ -25,3 +28,12 @@ def scan_what_is_held(timestamp: int) -> None:
     del timestamp
     with within(Scope.SYSTEM):
         scan_held()
+
+
+@app.task(lock="ocr", pass_context=False)
+def read_scanned_letter(letter: int) -> None:
+    """Read one letter; one at a time, for reading takes a gigabyte."""
+    with within(Scope.SYSTEM):
+        waiting = ScannedLetter.objects.filter(pk=letter, state=LetterState.WAITING).first()
+        if waiting:
+            read_letter(waiting)

@@ -55,6 +55,7 @@ class Group:
 
 WORKLIST = Entry("web:worklist", "inbox", Text("我的待办", "My worklist"), Text("待办", "Tasks"))
 INTAKE = Entry("web:intake", "file-plus", Text("受理登记", "Intake"))
+LETTERS_IN = Entry("web:letters-in", "mailbox", Text("来信", "Letters in"))
 REGISTER = Entry("web:register", "folder-open", Text("登记表", "Register"), Text("案件", "Cases"))
 APPROVALS = Entry("web:approvals", "stamp", Text("审批", "Approvals"))
 COHANDLING = Entry("web:cohandling", "split", Text("协办", "Co-handling"))
@@ -62,7 +63,7 @@ MESSAGES = Entry("web:messages", "bell", Text("消息", "Messages"))
 SEARCH = Entry("web:search", "search", Text("搜索", "Search"))
 
 SECTIONS = (
-    Section(None, (WORKLIST, APPROVALS, COHANDLING, MESSAGES, INTAKE, REGISTER)),
+    Section(None, (WORKLIST, APPROVALS, COHANDLING, MESSAGES, INTAKE, LETTERS_IN, REGISTER)),
     Section(
         Text("查阅", "Look up"),
         (

@@ -15,6 +15,7 @@ from anjie.web.views import (
     papers,
     procedure,
     register,
+    scanned,
     session,
     worklist,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     path("intake/draft", intake.keep_draft, name="intake-draft"),
     path("intake/draft/drop", intake.drop_draft, name="intake-drop"),
     path("intake/earlier", intake.earlier, name="intake-earlier"),
+    *scanned.patterns,
     path("intake/<str:number>", intake.received, name="received"),
     path("register", register.register, name="register"),
     path("search", register.search, name="search"),

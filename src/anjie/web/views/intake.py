@@ -42,14 +42,14 @@ def intake(request: HttpRequest) -> HttpResponse:
     who = acting(request)
     if request.method != "POST":
         draft = drafts.kept(who.officer, "", Received.kind)
-        form = blank_form(Received, _choices(who), initial=_initial(who), draft=draft)
+        form = blank_form(Received, intake_choices(who), initial=_initial(who), draft=draft)
         return _render(request, form, kept=draft is not None)
     came = taken_in(request, who)
-    form = posted_form(Received, _choices(who), came.data).without(came.refused)
+    form = posted_form(Received, intake_choices(who), came.data).without(came.refused)
     if form.act is None:
         return _render(request, form, status=200 if form.asks_for_rows else 422)
     sheet = request.POST.get(SHEET, "")[:SHEET_LENGTH] or token_urlsafe()
-    outcome = _receive(form.act.model_copy(update={"source": INTAKE_PAGE, "source_number": sheet}), who)
+    outcome = receive(form.act.model_copy(update={"source": INTAKE_PAGE, "source_number": sheet}), who)
     if outcome is None:  # pressed twice: the first press took it in
         return _go_to(request, who, reading.number_from(INTAKE_PAGE, sheet))
     if not outcome.done:
@@ -58,7 +58,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     return _go_to(request, who, outcome.number)
 
 
-def _receive(act: Received, who: Acting) -> Outcome | None:
+def receive(act: Received, who: Acting) -> Outcome | None:
     """Take the complaint in; None if this very sheet was taken in before."""
     if reading.number_from(INTAKE_PAGE, act.source_number):
         return None
@@ -130,7 +130,7 @@ def _initial(who: Acting) -> dict[str, object]:
     }
 
 
-def _choices(who: Acting) -> CaseChoices:
+def intake_choices(who: Acting) -> CaseChoices:
     return CaseChoices(CaseFile(), rulebook_now(who.now), attachable=attachable(who))
 
 
