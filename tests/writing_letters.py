@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 FACE = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSerifSC-Regular.otf"
 LETTER = """督察部门负责同志：
-我叫农秀英，身份证号码450103198503072522，
+我叫农秀英，身份证号码45010319850307252X，
 是贵公司客户，保单号P2023450103000188。
 2026年3月8日，业务员梁展业到我家收取现金保费
 3200元，只写了收条，至今没有入账。

@@ -27,7 +27,7 @@ def test_a_letter_gives_what_the_form_asks_for() -> None:
     found = said(LETTER)
     assert found["complainants-0-name"] == ["农秀英"]
     assert found["complainants-0-phone"] == ["13877123456"]
-    assert found["complainants-0-id_no"] == ["450103198503072522"]
+    assert found["complainants-0-id_no"] == ["45010319850307252X"]
     assert found["policies-0-number"] == ["P2023450103000188"]
     assert found["respondents-0-name"] == ["梁展业"]
     assert found["respondents-0-agent"] == ["A450103007"]

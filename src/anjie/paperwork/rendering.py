@@ -25,6 +25,7 @@ import zxingcpp
 from django.conf import settings
 
 from anjie.paperwork.codes import PaperCode, encode
+from anjie.paperwork.drawing import PDFIUM
 from anjie.paperwork.sheet import Block, Printed, Sheet
 from anjie.procedure.terms import Text
 
@@ -54,7 +55,7 @@ def render(sheet: Sheet, at: datetime, code: PaperCode | None = None) -> Printed
 
 def pages_of(data: bytes) -> int:
     """How many pages a PDF has."""
-    with _PDFIUM:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(data)
         try:
             return len(document)
@@ -62,13 +63,9 @@ def pages_of(data: bytes) -> int:
             document.close()
 
 
-_PDFIUM = threading.Lock()
-"""PDFium serves one at a time."""
-
-
 def picture_of(data: bytes, page: int = 0, scale: float = 1.0) -> Any:
     """One page of a PDF as a picture (of Pillow)."""
-    with _PDFIUM:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(data)
         try:
             return document[page].render(scale=scale).to_pil()
@@ -78,7 +75,7 @@ def picture_of(data: bytes, page: int = 0, scale: float = 1.0) -> Any:
 
 def text_of(data: bytes) -> str:
     """The text of a PDF, page by page."""
-    with _PDFIUM:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(data)
         try:
             return "\f".join(page.get_textpage().get_text_bounded() for page in document)
