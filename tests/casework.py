@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from anjie.access.scope import Scope, scope_of
 from anjie.access.wall import within
-from anjie.cases.desk import Outcome, perform
+from anjie.cases.desk import Order, Outcome, perform, perform_many
 from anjie.cases.dossiers import OpenCase, open_cases
 from anjie.cases.sweep import system_office
 from anjie.procedure.acts import (
@@ -194,7 +194,7 @@ ON_THE_SPOT: Walk = (
     ("wang", decision.Found(allegation="A1", result=FindingResult.UNSUBSTANTIATED, reasons="无此事")),
     ("wang", reply.ReferrerInformed(method=ContactMethod.SYSTEM, text="已解释")),
     ("wang", closing.Closed(disposition=Disposition.ANSWERED_ON_SPOT, causes="误解")),
-    ("wang", archive.Archived(file_no="卷1", index="登记表")),
+    ("wang", archive.Archived()),
 )
 """An ordinary complaint that comes to nothing."""
 
@@ -243,9 +243,20 @@ MAJOR: Walk = (
     ("wang", collaboration.PoliceReported(station="青秀公安分局", method=ContactMethod.VISIT)),
     ("wang", closing.Closed(disposition=Disposition.HANDLED, liable=True, causes="现金收费无监控")),
     ("wang", reply.CalledBack(satisfaction=Satisfaction.SATISFIED)),
-    ("wang", archive.Archived(file_no="卷2", index="登记表、处理单")),
+    ("wang", archive.Archived()),
 )
 """A red-line violation, which only the regional branch decides."""
+
+
+DISPOSAL: Walk = (
+    ("wang", archive.DisposalProposed()),
+    ("chen", archive.DisposalApproved(reason="同意销毁")),
+    ("li", archive.Disposed()),
+)
+"""How a file that was put away is disposed of."""
+
+LONG_AFTER = timedelta(days=6 * 366)
+"""Longer than a file without a policy is kept."""
 
 
 def steps(*kinds: str) -> Walk:
@@ -269,6 +280,13 @@ class Desk:
         with within(scope_of(office)):
             return perform(number, act, office, seen=seen)
 
+    def all_at_once(self, who: str, acts: Iterable[tuple[str, Act]]) -> list[Outcome]:
+        """Have somebody try several acts in one sitting."""
+        self.at += MINUTE
+        office = office_of(who, self.at)
+        with within(scope_of(office)):
+            return perform_many([Order(number, act, office) for number, act in acts])
+
     def system(self, number: str, act: Act) -> Outcome:
         """Have the system do an act."""
         self.at += MINUTE
@@ -290,6 +308,11 @@ class Desk:
             if act.kind == until:
                 break
         return number
+
+    def disposes(self, number: str) -> str:
+        """Have a file disposed of, a long time after it was put away."""
+        self.at += LONG_AFTER
+        return self.walks(number, DISPOSAL)
 
     def opens(self, number: str) -> OpenCase:
         """Take a case from the shelf, as the system sees it."""

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from anjie.access.scope import Scope
 from anjie.access.wall import within
+from anjie.cases.destroying import destroy
 from anjie.cases.journal import Envelope, Written, body_hash, body_text, canonical, genesis
 from anjie.cases.verifying import Break, verify_journals
-from anjie.procedure.acts.archive import DisposalApproved, DisposalProposed, Disposed
 from anjie.procedure.casefile import Entry
 from casework import AT, MAJOR, Desk, complaint, rows
 
@@ -260,18 +260,10 @@ def test_entries_cut_off_at_the_end_are_missed(numbers: list[str]) -> None:
     assert [(each.number, each.seq) for each in broken()] == [(numbers[1], 5)]
 
 
-def test_bodies_destroyed_with_their_salts_leave_the_chain_of_a_disposed_case_whole(
-    desk: Desk, numbers: list[str]
-) -> None:
-    number = desk.walks(numbers[1], MAJOR[4:])
-    for who, act in (
-        ("wang", DisposalProposed(basis="保管期满")),
-        ("chen", DisposalApproved(reason="同意")),
-        ("li", Disposed(certificate="清册1")),
-    ):
-        assert desk(who, number, act).done
-    destroyed = "delete from cases_body where case_id = (select id from cases_case where number = %s)"
-    assert sql(destroyed, number) == len(MAJOR) + 4
+def test_bodies_destroyed_with_their_salts_leave_the_chain_of_a_disposed_case_whole(desk: Desk) -> None:
+    number = desk.disposes(desk.walks(desk.takes(policies=()), MAJOR))
+    with within(Scope.SYSTEM):
+        assert destroy(number) == len(MAJOR) + 1
     assert broken() == []
     sql("update cases_entry set kind = 'archived' where id = %s", row_of(number, TARGET))
     assert [(each.number, each.seq) for each in broken()] == [(number, TARGET)]

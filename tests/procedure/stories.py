@@ -122,12 +122,13 @@ STOCK: Mapping[str, Body] = {
     "letter_sent": {"letter": "L1", "method": "post"},
     "delivery_noted": {"letter": "L1", "result": "delivered"},
     "mediation_ended": {"result": "达成协议"},
-    "archived": {"file_no": "卷1", "index": "目录"},
+    "archived": {},
+    "sealed": {},
     "hold_placed": {"reason": "诉讼"},
     "hold_lifted": {"reason": "结束"},
-    "disposal_proposed": {"basis": "期满"},
+    "disposal_proposed": {},
     "disposal_approved": {"reason": "同意"},
-    "disposed": {"certificate": "清册1"},
+    "disposed": {},
     "imported": {"source": "旧系统", "source_number": "1"},
     "duty_missed": {"duty": "register-same-day:1:", "clause": "register-same-day"},
     "calendar_revised": {"text": "调休"},
@@ -151,6 +152,8 @@ TODAY = {
     "review_requested": ("received_on",),
     "review_decided": ("told_on",),
     "imported": ("received_on",),
+    "disposal_proposed": ("free_on",),
+    "disposed": ("free_on",),
     "reply_promised": ("promised_on",),
     "cohandling_requested": ("due_on",),
     "received": ("received_by_company_at", "received_by_unit_at"),
@@ -234,7 +237,12 @@ def _words(value: str) -> list[str]:
     return value.split(",")
 
 
+def _papers(value: str) -> list[Body]:
+    return [{"title": title} for title in value.split(",")]
+
+
 SPLIT = {
+    "papers": _papers,
     "allegations": _allegations,
     "measures": _measures,
     "grounds": _words,

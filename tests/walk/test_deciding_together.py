@@ -313,7 +313,7 @@ def ends(company: Company) -> None:
     handler.does("closed", disposition="handled", liable=True, causes="现金收费无监控")
     company.at_the_case("huang").does("called_back", satisfaction="satisfied", text="钱已到账")
     handler.page.reload()
-    handler.does("archived", file_no="青督〔2026〕卷0002", index="登记表、处理单、访谈记录、决定书")
+    handler.does("archived")
     expect(handler.page.locator("#owed")).to_have_count(0)
 
 

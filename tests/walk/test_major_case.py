@@ -152,7 +152,7 @@ def ends(doors: Doors, handler: Hands, number: str) -> None:
     caller.open_case(number)
     caller.does("called_back", satisfaction="satisfied", text="钱已到账")
     handler.page.reload()
-    handler.does("archived", file_no="青督〔2026〕卷0001", index="登记表、处理单、访谈记录、决定书")
+    handler.does("archived")
 
 
 def stands(number: str) -> None:

@@ -22,9 +22,11 @@ from anjie.cases import shelf, store
 from anjie.cases.dossiers import OpenCase, calendar_of, open_cases, rulebook_now
 from anjie.cases.flow import former_units
 from anjie.cases.journal import Written, genesis
+from anjie.cases.keeping import contracts_of
 from anjie.cases.projection import CHILDREN, LEVELS, Head, Known, Place, Row, all_duties, case_row, duty_rows, guests
 from anjie.cases.secrets import seal_secrets
 from anjie.cases.uplines import uplines_for, with_uplines
+from anjie.procedure.acts.archive import Archived, DisposalProposed
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.intake import Received
 from anjie.procedure.acts.letters import LetterIssued
@@ -35,10 +37,15 @@ from anjie.procedure.duties import fold
 from anjie.procedure.engine import Refusal, Verdict, verdict
 from anjie.procedure.office import Office
 from anjie.procedure.papers import letter_number
-from anjie.procedure.terms import Reach, Role, Text
+from anjie.procedure.stating import RECKONED, Ground, stated
+from anjie.procedure.terms import Reach, Role, Stage, Text
 
 BEGINS = (Received, Imported)
 """Acts that begin a case."""
+
+
+NUMBERED = (*BEGINS, Registered, LetterIssued, Archived, DisposalProposed)
+"""Acts that are given a number of their unit's."""
 
 
 class NoSuchCaseError(Exception):
@@ -165,11 +172,12 @@ class _Sitting:
         if order.seen is not None and order.seen < work.case.loud_version:
             return Outcome(case.number, Verdict(order.act.kind), stale=True)
         office = self._office(order.office, work.case)
-        judged = self._judge(work, order.act, office)
+        act = _stated(order.act, work.case, office)
+        judged = self._judge(work, act, office)
         if not judged.allowed:
             self.refusals.append((order, None if work.case.new else work.case.head.id, judged))
             return Outcome(case.number, judged)
-        entry = self._enter(work, order, office)
+        entry = self._enter(work, replace(order, act=act), office)
         return Outcome(work.case.dossier.case.number, judged, entry)
 
     def _work(self, order: Order) -> _Work:
@@ -275,6 +283,12 @@ class _Sitting:
                 _record(self.refusals)
 
 
+def _stated(act: Act, case: OpenCase, office: Office) -> Act:
+    """The act with what the desk states itself: an index, a time of keeping reckoned under the lock."""
+    contracts = contracts_of(case.dossier.case) if isinstance(act, RECKONED) else {}
+    return stated(act, case.dossier, Ground(case.head.hash, contracts, office.calendar.zone))
+
+
 NOBODY = Known()
 
 UNPRINTED = {"language": "", "template": "", "sha256": "", "media_type": "", "size": None, "pages": None}
@@ -318,6 +332,7 @@ def _case_write(work: _Work, after: dict[str, list[Row]], known: Known) -> store
     owed = all_duties(opened.dossier, calendar, office.at)
     duties = duty_rows(opened.head, opened.dossier, owed)
     stored = None if opened.new else work.before.get(DUTIES)
+    gone = opened.dossier.case.stage is Stage.DISPOSED
     touched = [table for table in CHILDREN if _differs(work, after, table)]
     shelf.keep(opened.head.id, opened.head.hash, opened.dossier, {**after, DUTIES: duties})
     return store.CaseWrite(
@@ -326,8 +341,9 @@ def _case_write(work: _Work, after: dict[str, list[Row]], known: Known) -> store
         case_row(opened.head, opened.dossier, owed, calendar),
         work.entries,
         duties if stored is None else [row for row in duties if row not in stored],
-        # Under one rulebook a demand once made is never unmade: only where it isn't known what is stored, rows may go.
-        None if opened.new or stored is not None else {row[1] for row in duties},
+        # Under one rulebook a demand once made is never unmade: rows may go only where it isn't known what is stored,
+        # and with a file that was disposed of.
+        None if opened.new or (stored is not None and not gone) else {row[1] for row in duties},
         {table: CHILDREN[table][1](opened.head, opened.dossier, known) for table in touched},
     )
 
@@ -402,10 +418,12 @@ class _Numbers:
     def __init__(self, orders: Sequence[Order], units: Mapping[str, Place]) -> None:
         self.units = units
         self.beginning = sum(isinstance(order.act, BEGINS) for order in orders)
-        self.numbered = sum(isinstance(order.act, (*BEGINS, Registered, LetterIssued)) for order in orders)
+        self.numbered = sum(isinstance(order.act, NUMBERED) for order in orders)
         self.ids: Iterator[int] | None = None
         self.series: dict[tuple[int, int, str], list[int]] = {}
         """The numbers still at hand of each series (unit, year, kind), the next one last."""
+        self.lists: dict[str, str] = {}
+        """The disposal list that each unit's proposals of this sitting stand on."""
 
     def case_id(self) -> int:
         """An id for a new case; reserved for the whole batch at once."""
@@ -415,19 +433,30 @@ class _Numbers:
 
     def assign(self, act: Act, case: CaseFile, office: Office) -> Act:
         """Fill in what the desk assigns: numbers, and the digest of what is signed."""
-        if isinstance(act, BEGINS):
-            unit = act.unit or office.unit
-            if isinstance(act, Received) and act.reserved_no:
-                return act.model_copy(update={"unit": unit, "number": act.reserved_no})
-            return act.model_copy(update={"unit": unit, "number": case_number(unit, *self._next(unit, "case", office))})
-        if isinstance(act, Registered):
-            return act.model_copy(
-                update={"register_no": register_number(case.unit, *self._next(case.unit, "register", office))}
-            )
-        if isinstance(act, LetterIssued):
-            year, number = self._next(office.unit, act.paper, office)
-            return act.model_copy(update={"number": letter_number(office.unit, act.paper, year, number)} | UNPRINTED)
-        return act
+        given: dict[str, object] = {}
+        match act:
+            case Received() | Imported():
+                unit = act.unit or office.unit
+                put_by = act.reserved_no if isinstance(act, Received) else ""
+                given = {"unit": unit, "number": put_by or case_number(unit, *self._next(unit, "case", office))}
+            case Registered():
+                given = {"register_no": register_number(case.unit, *self._next(case.unit, "register", office))}
+            case LetterIssued():
+                year, number = self._next(office.unit, act.paper, office)
+                given = {**UNPRINTED, "number": letter_number(office.unit, act.paper, year, number)}
+            case Archived():
+                given = {"file_no": case.file_no or file_number(case.unit, *self._next(case.unit, "file", office))}
+            case DisposalProposed():
+                given = {"list_no": self._list(case.unit, office)}
+            case _:
+                pass
+        return act.model_copy(update=given) if given else act
+
+    def _list(self, unit: str, office: Office) -> str:
+        """The disposal list on which everything stands that is proposed in one sitting."""
+        if unit not in self.lists:
+            self.lists[unit] = list_number(unit, *self._next(unit, "disposal", office))
+        return self.lists[unit]
 
     def _next(self, unit: str, kind: str, office: Office) -> tuple[int, int]:
         year = office.at.astimezone(office.calendar.zone).year
@@ -446,6 +475,16 @@ class _Numbers:
 def case_number(unit: str, year: int, number: int) -> str:
     """The number by which everybody names a case."""
     return f"{unit}-{year}-{number:05d}"
+
+
+def file_number(unit: str, year: int, number: int) -> str:
+    """The number of the file in the unit's archive (卷宗号); a file put away anew keeps its own."""
+    return f"{unit}督卷〔{year}〕{number:05d}号"
+
+
+def list_number(unit: str, year: int, number: int) -> str:
+    """The number of a disposal list, and of the certificate that it becomes."""
+    return f"{unit}督销〔{year}〕{number:04d}号"
 
 
 def register_number(unit: str, year: int, number: int) -> str:

@@ -20,7 +20,7 @@ from anjie.procedure.rulebook import Rulebook, shipped
 MEASURES = "measures-gx"
 """The rulebook that new cases begin under."""
 
-QUIET = frozenset({"duty_missed", "identity_revealed", "calendar_revised"})
+QUIET = frozenset({"duty_missed", "identity_revealed", "calendar_revised", "sealed"})
 """Acts that change nothing an officer could have misread: they make no page stale."""
 
 
@@ -53,11 +53,11 @@ def calendar_of(office: Office, place: Place) -> Calendar:
 
 
 def journals(case_ids: Iterable[int]) -> Iterator[tuple[int, list[Entry]]]:
-    """The entries of several cases, one query for all; a destroyed body's entry is left out."""
+    """The entries of several cases, one query for all; a destroyed body's entry says only that it was there."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select e.case_id, e.seq, e.at, e.by, e.acting_for, e.unit, e.kind, e.edition, e.body_hash, b.text "
-            "from cases_entry e join cases_body b on b.entry_id = e.id "
+            "from cases_entry e left join cases_body b on b.entry_id = e.id "
             "where e.case_id = any(%s) order by e.case_id, e.seq",
             [list(case_ids)],
         )

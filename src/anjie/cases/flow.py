@@ -28,7 +28,7 @@ from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.duties import Dossier
 from anjie.procedure.rulebook import Rulebook
-from anjie.procedure.terms import CaseClass, Counted, Disposition, ExecutionStep, Movement
+from anjie.procedure.terms import CaseClass, Counted, Disposition, ExecutionStep, Movement, Stage
 from anjie.procedure.values import Measure
 
 
@@ -77,6 +77,8 @@ def stretches(dossier: Dossier) -> list[Stretch]:
     """The stretches of a case, in order."""
     if dossier.case.historic:
         return [_elsewhere(dossier.case)]
+    if dossier.case.stage is Stage.DISPOSED:
+        return [_gone(dossier.case)]
     hands = _Hands(dossier)
     for entry in dossier.of_kinds(MOVES):
         hands.take(entry.act, entry)
@@ -156,6 +158,23 @@ def _elsewhere(case: CaseFile) -> Stretch:
     )
 
 
+def _gone(case: CaseFile) -> Stretch:
+    """A case that was disposed of: from its first entry to its closing, as what remains of it says."""
+    began = case.entries[0].at
+    return Stretch(
+        case.unit,
+        case.case_class,
+        began,
+        began,
+        Movement.RECEIVED,
+        case.closed_at,
+        Movement.CLOSED,
+        case.opened_at,
+        case.disposition,
+        case.liable,
+    )
+
+
 def stated_midnight(day: date | None) -> datetime | None:
     """When the day that another system states began."""
     return datetime.combine(day, time(), SHANGHAI) if day else None
@@ -221,7 +240,7 @@ TALLIED = (
 
 def tally(dossier: Dossier) -> list[Tallied]:
     """What returns count of a case, in the order of the journal."""
-    if dossier.case.historic:
+    if dossier.case.historic or dossier.case.stage is Stage.DISPOSED:
         return []
     path = _path(dossier)
     made: list[Tallied] = []

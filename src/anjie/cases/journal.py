@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from anjie.procedure.acts import parse
+from anjie.procedure.acts import ACTS, parse
+from anjie.procedure.acts.archive import Destroyed
 from anjie.procedure.acts.base import Act
 from anjie.procedure.casefile import Entry
 
@@ -105,7 +106,8 @@ def envelope_of(row: Sequence[Any]) -> Envelope:
     return Envelope(seq, at, by, acting_for, unit, kind, edition, bytes(held))
 
 
-def entry_from(envelope: Envelope, text: str) -> Entry:
-    """An entry as the engine reads it."""
-    act = parse(envelope.kind, json.loads(text))
+def entry_from(envelope: Envelope, text: str | None) -> Entry:
+    """An entry as the engine reads it; without its body, only that it was there."""
+    kind = envelope.kind
+    act = Destroyed(was=kind, title=ACTS[kind].title) if text is None else parse(kind, json.loads(text))
     return Entry(envelope.seq, envelope.at, envelope.by, envelope.unit, act, envelope.acting_for or None)

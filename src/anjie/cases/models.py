@@ -17,6 +17,10 @@ from anjie.directory.models import Agent, Customer, Unit
 
 OPEN = Q(closed_at=None, historic=False)
 """Cases that are still to be closed."""
+ARCHIVED = Q(archived_at__isnull=False)
+"""Cases whose file was put away."""
+TO_ARCHIVE = Q(closed_at__isnull=False, archived_at=None, historic=False)
+"""Cases whose file is to be put away."""
 
 
 class Scoped(models.Model):
@@ -75,6 +79,16 @@ class Case(Scoped):
     next_due = models.DateTimeField(null=True)
     """The nearest limit of an open duty."""
     next_clause = models.CharField(max_length=80, blank=True)
+    file_no = models.CharField(max_length=60, blank=True)
+    """The number of its file in the archive."""
+    missing = models.IntegerField(default=0)
+    """How many items the file of a closed case still lacks."""
+    package = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the sealed package; empty until the file put away is sealed."""
+    on_hold = models.BooleanField(default=False)
+    disposal = models.CharField(max_length=10, blank=True)
+    """How far its disposal has come: proposed, approved, disposed."""
+    disposal_list = models.CharField(max_length=60, blank=True)
 
     handler_name: str | None = None
     """The handler by name, on rows that `reading` gives to lists."""
@@ -88,6 +102,15 @@ class Case(Scoped):
             ),
             models.Index(fields=["handler", "next_due", "id"], condition=OPEN, name="case_handler_open"),
             models.Index(fields=["unit", "register_no"], name="case_register"),
+            *(
+                models.Index(fields=[level, "-archived_at", "-id"], condition=ARCHIVED, name=f"case_{level}_archived")
+                for level in LEVELS
+            ),
+            *(
+                models.Index(fields=[level, "closed_at", "id"], condition=TO_ARCHIVE, name=f"case_{level}_to_archive")
+                for level in LEVELS
+            ),
+            models.Index(fields=["disposal_list", "id"], condition=~Q(disposal_list=""), name="case_disposal_list"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -134,6 +157,19 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Filed(models.Model):
+    """A file that a case's journal names, by the SHA-256 of its bytes: bytes go only when no case names them."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["sha256", "case"], name="filed_once")]
+
+    def __str__(self) -> str:
+        return self.sha256
 
 
 class Refusal(models.Model):

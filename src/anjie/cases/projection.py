@@ -18,8 +18,9 @@ from anjie.platform.masking import mask_name
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.casefile import CaseFile
 from anjie.procedure.engine import Dossier, Duty, duties
-from anjie.procedure.facts import authorities
-from anjie.procedure.terms import Debtor, DutyState, Level
+from anjie.procedure.facts import authorities, file_missing
+from anjie.procedure.filing import hashes_of
+from anjie.procedure.terms import Debtor, DutyState, Level, Stage
 
 Row = tuple[object, ...]
 
@@ -61,6 +62,7 @@ CASE = (
     "channel", "medium", "received_at", "company_received_at", "opened_at", "closed_at", "archived_at", "handler",
     "complainants", "complainant_count", "respondents", "violations", "amount", "redress", "disposition", "liable",
     "outcome", "historic", "source", "source_number", "product_line", "guests", "next_due", "next_clause",
+    "file_no", "missing", "package", "on_hold", "disposal", "disposal_list",
 )  # fmt: skip
 DUTY = (
     "case_id", "key", *LEVELS, "unit_id", "clause", "debtor", "level", "handler", "guest", "item", "since", "start",
@@ -82,6 +84,7 @@ STRETCH = (
     "disposition", "at_fault",
 )  # fmt: skip
 TALLY = ("case_id", "seq", "nth", "unit_id", *LEVELS, "what", "at", "detail", "amount", "agent_code")
+FILED = ("case_id", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,18 @@ def case_row(head: Head, dossier: Dossier, owed: Iterable[Duty], calendar: Calen
         case.outcome, case.historic, case.source, case.source_number,
         case.policies[0].product_line if case.policies else "", guests(case),
         dated[0].due if dated else None, dated[0].must.id if dated else "",
+        case.file_no, len(file_missing(case, dossier.book)) if case.stage is Stage.CLOSED else 0, case.package,
+        case.on_hold, _disposal(case), case.disposal_list,
     )  # fmt: skip
+
+
+def _disposal(case: CaseFile) -> str:
+    """How far the disposal of its file has come."""
+    if case.stage is Stage.DISPOSED:
+        return "disposed"
+    if case.disposal_approved:
+        return "approved"
+    return "proposed" if case.disposal_proposed_by else ""
 
 
 def duty_rows(head: Head, dossier: Dossier, owed: Iterable[Duty]) -> list[Row]:
@@ -264,6 +278,13 @@ def _sounds(name: str) -> str:
     return f"{keys.pinyin} {keys.initials}"
 
 
+def filed_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
+    """One row for each file that the journal names, in the order of `FILED`."""
+    del known
+    named = dict.fromkeys(each for entry in dossier.case.entries for each in hashes_of(entry))
+    return [(head.id, each) for each in named]
+
+
 CHILDREN: Mapping[str, tuple[tuple[str, ...], Callable[[Head, Dossier, Known], list[Row]]]] = {
     "cases_party": (PARTY, party_rows),
     "cases_allegation": (ALLEGATION, allegation_rows),
@@ -271,6 +292,7 @@ CHILDREN: Mapping[str, tuple[tuple[str, ...], Callable[[Head, Dossier, Known], l
     "cases_searchtext": (SEARCH, search_rows),
     "cases_stretch": (STRETCH, stretch_rows),
     "cases_tally": (TALLY, tally_rows),
+    "cases_filed": (FILED, filed_rows),
 }
 """The tables that are rewritten whole for a case when what they show changes."""
 

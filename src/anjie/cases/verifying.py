@@ -18,7 +18,7 @@ from anjie.cases.journal import Envelope, body_hash, envelope_of, genesis
 from anjie.cases.projection import CASE, CHILDREN, DUTY, Known, all_duties, case_row, duty_rows
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Unit
-from anjie.procedure.acts.archive import Disposed
+from anjie.procedure.acts.archive import BODIES_KEPT, Disposed
 from anjie.procedure.calendar import Calendar
 from anjie.procedure.terms import Text
 
@@ -94,7 +94,8 @@ def _altered(envelope: Envelope, row: tuple[object, ...], expected: int, *, disp
     if envelope.seq != expected:
         return Text("此处的记录被移除或插入", "an entry was removed or slipped in here")
     if row[11] is None:
-        return None if disposed else Text("内容被移除", "what it says was removed")
+        gone = disposed and envelope.kind not in BODIES_KEPT
+        return None if gone else Text("内容被移除", "what it says was removed")
     if body_hash(_bytes(row[10]), str(row[11])) != envelope.body_hash:
         return Text("内容被改动", "what it says was altered")
     return None

@@ -284,9 +284,15 @@ class CaseFile:
     archived_at: datetime | None = None
     reopened: int | None = None
     """Entry in which the case was last reopened; what was approved before doesn't decide it any more."""
+    archived: int | None = None
+    """Entry in which the file was last put away."""
+    file_no: str = ""
+    package: str = ""
+    """SHA-256 of the sealed package, in hex; empty until the file that was put away is sealed."""
     on_hold: bool = False
     disposal_proposed_by: frozenset[str] = frozenset()
     disposal_approved: bool = False
+    disposal_list: str = ""
     noted: set[str] = field(default_factory=set[str])
     """Keys of the duties whose limit the sweep saw pass."""
     historic: bool = False
@@ -405,6 +411,10 @@ class CaseFile:
         if mine.mode is SigningMode.ALL:
             return True
         return not any(each.group == mine.group and each.signed for each in self.signatures.values())
+
+    def forget_disposal(self) -> None:
+        """Whatever was proposed and approved is void."""
+        self.disposal_proposed_by, self.disposal_approved, self.disposal_list = frozenset(), False, ""
 
     def add_complainant(self, entry: Entry, person: Complainant) -> str:
         """Put a complainant on the file and return his reference."""

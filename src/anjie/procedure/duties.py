@@ -19,7 +19,7 @@ from anjie.procedure.facts import COLLECTIONS, FACTS, Fact
 from anjie.procedure.limits import Limit, OnDate, due_of
 from anjie.procedure.reckoning import Reckoning, reckon
 from anjie.procedure.rulebook import Conditions, Must, Rulebook, Scalar
-from anjie.procedure.terms import DutyState, Text
+from anjie.procedure.terms import DutyState, Stage, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Dossier:
         entry.act.apply(self.case, entry)
         self.case.entries.append(entry)
         self.by_kind.setdefault(entry.kind, []).append(entry)
+        if self.case.stage is Stage.DISPOSED:
+            self._forget()
         case, book, log = self.case, self.book, self.log
         for fact in watched(book):
             for item in COLLECTIONS[fact.of].items(case) if fact.of else ("",):
@@ -56,6 +58,12 @@ class Dossier:
                     log[fact.name, item] = [Change(entry, value)]
                 elif changes[-1].value != value:
                     changes.append(Change(entry, value))
+
+    def _forget(self) -> None:
+        """Keep nothing of what the entries of a file that is gone said."""
+        self.by_kind, self.log = {}, {}
+        for entry in self.case.entries:
+            self.by_kind.setdefault(entry.kind, []).append(entry)
 
     def branch(self) -> "Dossier":
         """A copy that can go on by itself."""
@@ -178,8 +186,11 @@ def matches(act: object, where: Conditions) -> bool:
 
 
 def duties(dossier: Dossier, calendar: Calendar, now: datetime) -> tuple[Duty, ...]:
-    """Give every demand the rulebook makes or made on this case, as of `now`, in its order."""
-    if not dossier.case.entries:
+    """Give every demand the rulebook makes or made on this case, as of `now`, in its order.
+
+    Of a case that was disposed of nothing can be told any more, and nothing is demanded.
+    """
+    if not dossier.case.entries or dossier.case.stage is Stage.DISPOSED:
         return ()
     moment = Moment(calendar, now)
     made: dict[str, list[Duty]] = {}

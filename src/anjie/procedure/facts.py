@@ -17,9 +17,10 @@ from anjie.procedure.acts.intake import OWN_CHANNELS, Received
 from anjie.procedure.acts.investigation import Interviewed
 from anjie.procedure.acts.sanction import DefenceHeard, ObjectionFiled
 from anjie.procedure.casefile import Accused, CaseFile
+from anjie.procedure.filing import IndexLine, index_lines, missing_items
 from anjie.procedure.gravity import alleged_severity, beyond, redress, severity, statutory_major
 from anjie.procedure.office import Office
-from anjie.procedure.rulebook import Conditions, May, Rulebook, Scalar
+from anjie.procedure.rulebook import Conditions, FileItemRow, May, Rulebook, Scalar
 from anjie.procedure.terms import (
     ApprovalStation,
     CaseClass,
@@ -127,6 +128,16 @@ def authorities(case: CaseFile, book: Rulebook, kind: str) -> list[tuple[Level, 
 def facts_hold(case: CaseFile, book: Rulebook, when: Conditions) -> bool:
     """Whether the case is as these conditions want it."""
     return all(FACTS[name].read(case, book, "") in allowed for name, allowed in when.items())
+
+
+def file_index(case: CaseFile, book: Rulebook) -> tuple[IndexLine, ...]:
+    """The index of the file: what is there and what is missing."""
+    return tuple(index_lines(case, book, facts_hold))
+
+
+def file_missing(case: CaseFile, book: Rulebook) -> tuple[FileItemRow, ...]:
+    """What the file lacks."""
+    return tuple(missing_items(case, book, facts_hold))
 
 
 def _text(value: object) -> Scalar:
@@ -337,6 +348,12 @@ FACTS: Mapping[str, Fact] = {
         ),
         Fact(
             "clock_stopped", Text("计时已中止", "the clock is stopped"), BOOL, lambda c, _b, _r: c.suspended is not None
+        ),
+        Fact(
+            "file_incomplete",
+            Text("卷内材料不齐", "the file is incomplete"),
+            BOOL,
+            lambda c, b, _r: bool(file_missing(c, b)),
         ),
         Fact("on_hold", Text("已冻结销毁", "on hold"), BOOL, lambda c, _b, _r: c.on_hold),
         Fact(

@@ -438,6 +438,46 @@ class PaperRow(_Row):
         return f"{self.source} {self.article}".strip()
 
 
+class FileItemRow(_Row):
+    """`[[file_item]]`: what a case's file must hold, in which cases, and which acts bring it in."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    source: str
+    article: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    by: Annotated[Words, Field(min_length=1)]
+    when: Conditions = {}
+    paper: bool = False
+    """Whether only an act to which a paper is attached brings it in."""
+    optional: bool = False
+    """Listed where it is there, and never missing."""
+
+    @property
+    def label(self) -> Text:
+        """What it is called."""
+        return Text(self.zh, self.en)
+
+
+class RetentionRow(_Row):
+    """`[[retention]]`: how many years a file is kept, and from when; of all that apply the latest day counts."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    source: str
+    article: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    start: Annotated[Literal["contract_end", "closed"], Field(alias="from")]
+    term: Literal["long", "short", ""] = ""
+    """Of which contracts: those for more than a year, or the others."""
+    years: Annotated[int, Field(ge=1)]
+
+    @property
+    def label(self) -> Text:
+        """What it says."""
+        return Text(self.zh, self.en)
+
+
 class TransitionalRow(_Strict):
     """`[[transitional]]`: a clause of this edition that binds open cases of earlier editions too."""
 
@@ -469,6 +509,8 @@ class RulebookFile(_Strict):
     report: tuple[ReportRow, ...] = ()
     report_may: tuple[ReportMayRow, ...] = ()
     paper: tuple[PaperRow, ...] = ()
+    file_item: tuple[FileItemRow, ...] = ()
+    retention: tuple[RetentionRow, ...] = ()
     transitional: tuple[TransitionalRow, ...] = ()
     _places: dict[Place, str] = PrivateAttr(default_factory=dict[Place, str])
 
@@ -494,6 +536,8 @@ class RulebookFile(_Strict):
             *((("report", row.id), row) for row in self.report),
             *((("report_may", row.id), row) for row in self.report_may),
             *((("paper", row.id), row) for row in self.paper),
+            *((("file_item", row.id), row) for row in self.file_item),
+            *((("retention", row.id), row) for row in self.retention),
             *((("transitional", row.clause), row) for row in self.transitional),
         ]
 
@@ -523,6 +567,8 @@ _KEYS = {
     "report": "id",
     "report_may": "id",
     "paper": "id",
+    "file_item": "id",
+    "retention": "id",
     "transitional": "clause",
 }
 """What names a row of each table."""
@@ -593,6 +639,8 @@ class Rulebook:
     reports: Mapping[Period, ReportRow] = field(default_factory=dict[Period, ReportRow])
     report_mays: tuple[ReportMayRow, ...] = ()
     papers: Mapping[str, PaperRow] = field(default_factory=dict[str, PaperRow])
+    file_items: Mapping[str, FileItemRow] = field(default_factory=dict[str, FileItemRow])
+    retentions: Mapping[str, RetentionRow] = field(default_factory=dict[str, RetentionRow])
     transitional: tuple[TransitionalRow, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     places: Mapping[Place, str] = field(default_factory=dict[Place, str])
@@ -714,6 +762,8 @@ def compose(layers: Iterable[RulebookFile]) -> Rulebook:
         reports={row.period: row for file in stack for row in file.report},
         report_mays=tuple(row for file in stack for row in file.report_may),
         papers={row.id: row for file in stack for row in file.paper},
+        file_items={row.id: row for file in stack for row in file.file_item},
+        retentions={row.id: row for file in stack for row in file.retention},
         transitional=top.transitional,
         clauses=clauses,
         places={place: where for file in stack for place, where in file.places.items()},

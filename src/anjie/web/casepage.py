@@ -42,6 +42,7 @@ WALK: tuple[tuple[Text, frozenset[Stage]], ...] = (
 
 HIDDEN = frozenset({
     "received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed", "letter_issued",
+    "sealed",
 })  # fmt: skip
 """Acts that have a place of their own, or are nobody's to press."""
 

@@ -75,6 +75,8 @@ class Reopened(Act):
         case.reopened = entry.seq
         case.disposition = case.closed_at = case.archived_at = case.told = None
         case.told_on_spot = False
+        case.archived, case.package = None, ""
+        case.forget_disposal()
 
     def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
         """A case that was never opened has nothing to go back to."""

@@ -26,6 +26,7 @@ def assumptions(book: Rulebook) -> list[Assumed]:
         *_reminders(book),
         *_reports(book),
         *_papers(book),
+        *_archive(book),
     ]
     return [Assumed(place, says, source, assumed) for place, says, source, assumed in rows if assumed]
 
@@ -83,3 +84,10 @@ def _reports(book: Rulebook) -> Iterator[_Row]:
 def _papers(book: Rulebook) -> Iterator[_Row]:
     for paper in book.papers.values():
         yield ("paper", paper.id), Text(paper.zh, paper.en), paper.source, paper.assumption
+
+
+def _archive(book: Rulebook) -> Iterator[_Row]:
+    for item in book.file_items.values():
+        yield ("file_item", item.id), item.label, item.source, item.assumption
+    for time in book.retentions.values():
+        yield ("retention", time.id), time.label, time.source, time.assumption

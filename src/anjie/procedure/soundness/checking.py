@@ -373,6 +373,8 @@ def _labels(book: Rulebook) -> Iterator[tuple[Place, Text]]:
         *((("figure", row.id), Text(row.zh, row.en)) for row in book.figures.values()),
         *((("reminder", row.id), row.label) for row in book.reminders.values()),
         *((("paper", row.id), Text(row.zh, row.en)) for row in book.papers.values()),
+        *((("file_item", row.id), row.label) for row in book.file_items.values()),
+        *((("retention", row.id), row.label) for row in book.retentions.values()),
         *((("transitional", row.clause), Text(row.zh, row.en)) for row in book.transitional),
     ]
     for place, label in labels:
@@ -430,6 +432,14 @@ def _papers(book: Rulebook) -> Iterator[tuple[Place, Text]]:
             yield ("paper", row.id), Text("没有注明出处，也没有标为假定", "cites no source and isn't marked assumed")
 
 
+def _file_items(book: Rulebook) -> Iterator[tuple[Place, Text]]:
+    """Each is brought in by acts there are, and wanted in circumstances clauses can speak of."""
+    for row in book.file_items.values():
+        place = ("file_item", row.id)
+        yield from ((place, says) for says in unknown_acts(row.by))
+        yield from ((place, says) for says in _facts(book, row.when))
+
+
 TABLE_CHECKS: tuple[Callable[[Rulebook], Iterator[tuple[Place, Text]]], ...] = (
     _reachable,
     _labels,
@@ -438,5 +448,6 @@ TABLE_CHECKS: tuple[Callable[[Rulebook], Iterator[tuple[Place, Text]]], ...] = (
     _missing_transitional,
     _reminders,
     _papers,
+    _file_items,
     _authority,
 )

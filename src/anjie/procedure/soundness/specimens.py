@@ -56,9 +56,10 @@ from anjie.procedure.terms import (
     Satisfaction,
     SignatureResult,
     SigningMode,
+    Stage,
     SuspensionGround,
 )
-from anjie.procedure.values import AllegationMade, Complainant, Measure, Respondent, SanctionProposed
+from anjie.procedure.values import AllegationMade, Complainant, Measure, Paper, Respondent, SanctionProposed
 
 SAID = "…"
 """What stands in every field whose words decide nothing."""
@@ -90,6 +91,7 @@ def beginnings(at: datetime) -> list[intake.Received]:
                 "collective_count": count,
                 "respondents": [Respondent(name=SAID, agent=agent) for agent in agents],
                 "facts": SAID,
+                "papers": [Paper(title=SAID)] if medium is Medium.WRITTEN else [],
                 **more,
             }
         )
@@ -114,6 +116,8 @@ def specimens(dossier: Dossier, at: datetime) -> list[Act]:
     """Give the specimens for this case file as of `at`, in the order of the walk."""
     if not dossier.case.entries:
         return [*beginnings(at), _imported(at)]
+    if dossier.case.stage is Stage.DISPOSED:
+        return []
     return [act for make in MAKERS for act in make(dossier, at)]
 
 
@@ -347,13 +351,14 @@ def _letters(dossier: Dossier, at: datetime) -> Iterator[Act]:
         yield letters.DeliveryNoted(letter=ref, result=Delivery.DELIVERED, noted_on=today)
 
 
-def _archive(_dossier: Dossier, _at: datetime) -> Iterator[Act]:
-    yield archive.Archived(file_no=SAID, index=SAID)
+def _archive(_dossier: Dossier, at: datetime) -> Iterator[Act]:
+    yield archive.Archived()
+    yield archive.Sealed()
     yield archive.HoldPlaced(reason=SAID)
     yield archive.HoldLifted(reason=SAID)
-    yield archive.DisposalProposed(basis=SAID)
+    yield archive.DisposalProposed(free_on=at.date())
     yield archive.DisposalApproved(reason=SAID)
-    yield archive.Disposed(certificate=SAID)
+    yield archive.Disposed(free_on=at.date())
 
 
 def _system(dossier: Dossier, _at: datetime) -> Iterator[Act]:
