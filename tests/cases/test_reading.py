@@ -11,11 +11,13 @@ from anjie.access.scope import scope_of
 from anjie.access.wall import within
 from anjie.cases import reading
 from anjie.cases.reading import Page
+from anjie.procedure.acts.approval import Countersigned, SignersAdded
 from anjie.procedure.acts.clocks import Resumed, Suspended
 from anjie.procedure.acts.decision import Proposed
 from anjie.procedure.acts.opening import Recused
+from anjie.procedure.acts.sanction import ObjectionDecided, ObjectionFiled
 from anjie.procedure.acts.system import DutyMissed, Imported
-from anjie.procedure.terms import CaseClass, Department, Role, SuspensionGround
+from anjie.procedure.terms import CaseClass, Department, Role, SigningMode, SuspensionGround
 from anjie.procedure.values import Measure, SanctionProposed
 from casework import (
     AT,
@@ -138,6 +140,52 @@ def test_a_recused_handlers_case_goes_back_to_all(desk: Desk) -> None:
     assert desk("li", number, Recused(officer="wang", reason="亲属")).done
     assert owing(desk, "every-case-closed") == {"wang", "lu"}
     assert owing(desk, "assign-handler") == {"li"}
+
+
+def sanctioned(desk: Desk, decides: str) -> str:
+    """Give a case in which an agent objects to what this officer decided on him."""
+    number = desk.walks(desk.takes(), until="approved")
+    [(_, decision)], [(_, service)] = steps("sanction_decided"), steps("sanction_served")
+    assert desk(decides, number, decision).done
+    assert desk("wang", number, service).done
+    assert desk("wang", number, ObjectionFiled(respondent="R1", filed_on=AT.date(), text="处理过重")).done
+    return number
+
+
+def test_an_objection_is_the_unit_heads_to_decide(desk: Desk) -> None:
+    sanctioned(desk, "wang")
+    assert owing(desk, "decide-objection") == {"li"}
+
+
+def test_an_objection_to_what_the_unit_head_decided_herself_is_the_heads_above(desk: Desk) -> None:
+    number = sanctioned(desk, "li")
+    assert owing(desk, "decide-objection") == {"zheng", "huangfu"}
+    assert not desk("li", number, ObjectionDecided(respondent="R1", reasons="维持")).done
+    assert desk("zheng", number, ObjectionDecided(respondent="R1", reasons="维持")).done
+
+
+def test_nobody_finds_a_proposal_that_he_drafted_among_what_is_his_to_sign(desk: Desk) -> None:
+    number = desk.walks(desk.takes(), until="defence_heard")
+    [(_, proposed)] = steps("proposed")
+    assert desk("li", number, assigned("li")).done
+    assert desk("li", number, proposed).done
+    assert owing(desk, "unit-head-signs") == {"zheng", "huangfu"}
+
+
+def test_whoever_is_asked_to_sign_sees_the_case_as_long_as_his_signature_is_wanted(desk: Desk) -> None:
+    number = desk.walks(desk.takes(), until="proposed")
+
+    def sees(who: str) -> bool:
+        with within(scope_of(desk.office(who))):
+            return reading.case_visible(scope_of(desk.office(who)), number)
+
+    assert not sees("qin")
+    assert desk("wang", number, SignersAdded(officers=("qin",), mode=SigningMode.ALL, question="赔案是否属实")).done
+    assert sees("qin")
+    assert not sees("cen")
+    digest = desk.case(number).proposal.digest  # type: ignore[union-attr]
+    assert desk("qin", number, Countersigned(signature="S1", digest=digest, agrees=True, opinion="同意")).done
+    assert not sees("qin")
 
 
 def test_a_transferred_case_is_on_the_other_units_worklist(desk: Desk) -> None:

@@ -11,7 +11,8 @@ from anjie.access.scope import Scope
 from anjie.access.wall import within
 from anjie.cases import reading
 from anjie.cases.models import Case, Sanction
-from anjie.cases.standing import counted_on, counts_on, in_effect, months_on, those_in_effect
+from anjie.cases.standing import counted_on, counts_on, in_effect, those_in_effect
+from anjie.procedure.calendar import months_on
 from anjie.procedure.ladder import Record
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ def record(besides: str = "") -> Record:
         (TODAY + timedelta(days=1), {}, Record(0, 0)),
         (TODAY, {"revoked": True}, Record(0, 0)),
         (TODAY, {"sanction": "exempted", "points": 0}, Record(0, 0)),
+        (TODAY, {"manner": "suspended", "waits": True}, Record(0, 1)),
+        (TODAY, {"manner": "suspended", "lapsed": True}, Record(0, 1)),
+        (TODAY, {"manner": "suspended"}, Record(2, 1)),
         (TODAY, {"agent_code": "A2"}, Record(0, 0)),
     ],
 )
@@ -84,8 +88,8 @@ def test_two_sanctions_of_one_case_are_one_repeat(desk: Desk) -> None:
 
 def test_the_row_and_the_table_say_the_same(desk: Desk) -> None:
     for days in (-400, -90, -89, 0, 1):
-        for revoked in (False, True):
-            decided(desk, TODAY + timedelta(days=days), revoked=revoked)
+        for became in ({}, {"revoked": True}, {"waits": True}, {"lapsed": True}):
+            decided(desk, TODAY + timedelta(days=days), **became)
     with within(Scope.SYSTEM):
         rows = list(Sanction.objects.all())
         effective = set(Sanction.objects.filter(those_in_effect(TODAY)).values_list("pk", flat=True))

@@ -37,7 +37,10 @@ SECRETS = ("梁某某的真名", "13877112233", "450103198001011234")
 Body = dict[str, object]
 
 STOCK: Mapping[str, Body] = {
-    "received": {"channel": "phone", "medium": "oral", "facts": "事实", "request": "请求"},
+    # by its number it is not drawn to be called back
+    "received": {
+        "number": "450103-2026-00001", "channel": "phone", "medium": "oral", "facts": "事实", "request": "请求",
+    },
     "facts_added": {"facts": "补充"},
     "party_changed": {},
     "identity_revealed": {"ref": "C1", "reason": "核对身份"},
@@ -102,6 +105,8 @@ STOCK: Mapping[str, Body] = {
     "objection_decided": {"respondent": "R1", "reasons": "理由"},
     "step_done": {"respondent": "R1", "steps": "points_entered", "proof": "扣分单"},
     "sanction_executed": {"respondent": "R1", "proof": "停佣记录"},
+    "sanction_activated": {"respondent": "R1", "ground": "new_violation", "reasons": "理由"},
+    "sanction_lapsed": {"respondent": "R1", "text": "表现良好"},
     "sanction_revoked": {"respondent": "R1", "reason": "理由"},
     "record_repaired": {"respondent": "R1", "proof": "冲正单"},
     "answered_on_spot": {"answer": "答复", "accepted": "true"},
@@ -148,6 +153,8 @@ TODAY = {
     "step_done": ("done_on",),
     "redress_paid": ("paid_on",),
     "sanction_served": ("served_on",),
+    "sanction_activated": ("effective_on",),
+    "sanction_lapsed": ("noted_on",),
     "objection_filed": ("filed_on",),
     "review_requested": ("received_on",),
     "review_decided": ("told_on",),
@@ -204,7 +211,7 @@ def _value(name: str, value: object) -> object:
         return value
     if name.endswith("_at"):
         return at(value.replace("T", " "))
-    if name.endswith("_on") or name in ("referrer_reply_by", "answer_by"):
+    if name.endswith("_on") or name in ("referrer_reply_by", "answer_by", "probation_until"):
         return at(value).date()
     return SPLIT[name](value) if name in SPLIT else value
 
@@ -223,9 +230,15 @@ def _measures(value: str) -> list[Body]:
     return [
         {"respondent": ref, "exemption": "理由"}
         if code == "exempt"
-        else {"respondent": ref, "sanctions": [{"sanction": code}]}
+        else {"respondent": ref, "sanctions": [_sanction(code)]}
         for ref, code in _pairs(value)
     ]
+
+
+def _sanction(code: str) -> Body:
+    """A sanction at once, or suspended for so many months: `warning~3`."""
+    name, _, months = code.partition("~")
+    return {"sanction": name, "manner": "suspended", "probation": months} if months else {"sanction": name}
 
 
 def _agent(code: str, upline: str = "") -> Body:

@@ -167,7 +167,7 @@ FLAWED: dict[str, tuple[Callable[[Tables], object], str, str]] = {
     "met and void": (put("assign-handler", void_by="assigned"), "assign-handler", "both meets and voids it"),
     "owed by who may not": (put("register-same-day", by="approver"), "register-same-day", "may do none of it"),
     "demanded and forbidden": (
-        add("must_not", id="no-call-back", act="called_back", when={"class": ["major", "special"]}),
+        add("must_not", id="no-call-back", act="called_back", when={"call_back_drawn": True}),
         "call-back",
         "is forbidden by no-call-back",
     ),

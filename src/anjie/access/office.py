@@ -47,7 +47,7 @@ class Seat:
     @property
     def scope(self) -> Scope:
         """The cases that may be seen from here."""
-        return scope_at(self.unit, self.office.roles, self.office.department)
+        return scope_at(self.unit, self.office)
 
 
 def offices_of(officer: Officer, at: datetime) -> list[Office]:

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from anjie.directory.models import COLUMNS, Unit
 from anjie.procedure.office import Office
-from anjie.procedure.terms import Department, Level, Role
+from anjie.procedure.terms import Level, Role
 
 
 class Sight(Enum):
@@ -28,7 +28,7 @@ class Sight(Enum):
     OWN = auto()
     """The unit's own cases."""
     ASKED = auto()
-    """Cases in which the unit's department was asked something."""
+    """Cases in which the unit's department was asked something, or the officer himself for a signature."""
     NONE = auto()
     """No case on account of the unit."""
 
@@ -83,7 +83,7 @@ class Scope:
     below: frozenset[Stand] = field(default_factory=frozenset[Stand])
     own: frozenset[Stand] = field(default_factory=frozenset[Stand])
     asked: frozenset[str] = field(default_factory=frozenset[str])
-    """Departments, as `unit/department`, in the way rows name their guests."""
+    """Departments, as `unit/department`, and officers by sign-in name, in the way rows name their guests."""
     everything: bool = False
     reader: int = 0
     """The officer who asks, by number, for the tables whose rows are one person's own; 0 for nobody."""
@@ -156,22 +156,23 @@ Scope.NOTHING = Scope()
 Scope.SYSTEM = Scope(everything=True)
 
 
-def scope_at(unit: Unit, roles: Iterable[Role], department: Department | None = None) -> Scope:
-    """Give what somebody posted in `unit` in these roles may see."""
-    return scope_from(Stand(unit.rank, unit.pk), unit.code, roles, department)
+def scope_at(unit: Unit, office: Office) -> Scope:
+    """Give what an office in `unit` may see."""
+    return scope_from(Stand(unit.rank, unit.pk), office)
 
 
-def scope_from(stand: Stand, code: str, roles: Iterable[Role], department: Department | None = None) -> Scope:
-    """The same for a unit known by where it stands and by its code."""
-    sights = {SIGHT[role] for role in roles}
+def scope_from(stand: Stand, office: Office) -> Scope:
+    """The same for a unit known by where it stands."""
+    sights = {SIGHT[role] for role in office.roles}
+    department = frozenset({f"{office.unit}/{office.department}"} if office.department else ())
     return Scope(
         below=frozenset({stand} if Sight.BELOW in sights else ()),
         own=frozenset({stand} if Sight.OWN in sights else ()),
-        asked=frozenset({f"{code}/{department}"} if department and Sight.ASKED in sights else ()),
+        asked=department | office.persons if Sight.ASKED in sights else frozenset(),
     )
 
 
 def scope_of(office: Office) -> Scope:
     """Give what an office may see; nothing if its unit is gone."""
     unit = Unit.objects.filter(code=office.unit).first()
-    return scope_at(unit, office.roles, office.department) if unit else Scope.NOTHING
+    return scope_at(unit, office) if unit else Scope.NOTHING

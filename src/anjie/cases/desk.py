@@ -28,6 +28,7 @@ from anjie.cases.secrets import seal_secrets
 from anjie.cases.uplines import uplines_for, with_uplines
 from anjie.procedure.acts.archive import Archived, DisposalProposed
 from anjie.procedure.acts.base import Act
+from anjie.procedure.acts.collaboration import Escalated, package_of
 from anjie.procedure.acts.intake import Received
 from anjie.procedure.acts.letters import LetterIssued
 from anjie.procedure.acts.registration import Registered
@@ -200,7 +201,7 @@ class _Sitting:
             return True
         if unit is None:
             return False
-        scope = scope_from(Stand(unit.level, unit.unit), office.unit, office.roles, office.department)
+        scope = scope_from(Stand(unit.level, unit.unit), office)
         return scope.covers(case.head.place.levels, guests(case.dossier.case))
 
     def _office(self, office: Office, case: OpenCase) -> Office:
@@ -432,7 +433,7 @@ class _Numbers:
         return next(self.ids)
 
     def assign(self, act: Act, case: CaseFile, office: Office) -> Act:
-        """Fill in what the desk assigns: numbers, and the digest of what is signed."""
+        """Fill in what the desk assigns: numbers, and the entries that go up with a case."""
         given: dict[str, object] = {}
         match act:
             case Received() | Imported():
@@ -441,6 +442,8 @@ class _Numbers:
                 given = {"unit": unit, "number": put_by or case_number(unit, *self._next(unit, "case", office))}
             case Registered():
                 given = {"register_no": register_number(case.unit, *self._next(case.unit, "register", office))}
+            case Escalated():
+                given = {"package": package_of(case)}
             case LetterIssued():
                 year, number = self._next(office.unit, act.paper, office)
                 given = {**UNPRINTED, "number": letter_number(office.unit, act.paper, year, number)}

@@ -202,6 +202,8 @@ class Duty(Scoped):
     """The case's handler, repeated here for the worklist."""
     guest = models.CharField(max_length=60, blank=True)
     """Who owes it by name: a department as `unit/department`, or the officer who was asked to sign."""
+    barred = ArrayField(models.TextField(), default=list)
+    """Who may not do it, though it would be his post's to do: by sign-in name, as the file says; while it is open."""
     item = models.CharField(max_length=10, blank=True)
     since = models.DateTimeField()
     start = models.DateTimeField()
@@ -237,6 +239,11 @@ class Duty(Scoped):
                 fields=["due", "id"], condition=Q(state="open", due__isnull=False, noted=False), name="duty_sweep"
             ),
             models.Index(fields=["clause", "due", "start"], name="duty_clause"),
+            models.Index(
+                fields=["unit", "due", "id"],
+                condition=Q(state="open", debtor="handler", handler=""),
+                name="duty_unit_unassigned",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -305,6 +312,13 @@ class Sanction(Scoped):
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     decision_no = models.CharField(max_length=200)
     effective_on = models.DateField()
+    """The day from which it has its effect: the decision's, its own, or that on which it was activated."""
+    manner = models.CharField(max_length=20, blank=True)
+    waits = models.BooleanField(default=False)
+    """Whether it waits for the end of a probation, and may still be activated."""
+    lapsed = models.BooleanField(default=False)
+    """Whether it waited, and won't be carried out."""
+    probation_until = models.DateField(null=True)
     served = models.BooleanField(default=False)
     executed = models.BooleanField(default=False)
     revoked = models.BooleanField(default=False)

@@ -16,11 +16,12 @@ from anjie.cases.secrets import index_of
 from anjie.directory.names import keys_of
 from anjie.platform.masking import mask_name
 from anjie.procedure.calendar import Calendar
-from anjie.procedure.casefile import CaseFile
-from anjie.procedure.engine import Dossier, Duty, duties
+from anjie.procedure.casefile import Accused, CaseFile
+from anjie.procedure.engine import Dossier, Duty, barred, duties
 from anjie.procedure.facts import authorities, file_missing
 from anjie.procedure.filing import hashes_of
 from anjie.procedure.terms import Debtor, DutyState, Level, Stage
+from anjie.procedure.values import SanctionProposed
 
 Row = tuple[object, ...]
 
@@ -65,8 +66,8 @@ CASE = (
     "file_no", "missing", "package", "on_hold", "disposal", "disposal_list",
 )  # fmt: skip
 DUTY = (
-    "case_id", "key", *LEVELS, "unit_id", "clause", "debtor", "level", "handler", "guest", "item", "since", "start",
-    "due", "provisional", "suspended", "state", "ended_at", "ended_seq", "blocks", "noted",
+    "case_id", "key", *LEVELS, "unit_id", "clause", "debtor", "level", "handler", "guest", "barred", "item", "since",
+    "start", "due", "provisional", "suspended", "state", "ended_at", "ended_seq", "blocks", "noted",
 )  # fmt: skip
 PARTY = (
     "case_id", "ref", *LEVELS, "side", "name", "role", "phone", "phone_index", "id_no", "id_index", "customer_id",
@@ -75,7 +76,7 @@ PARTY = (
 ALLEGATION = ("case_id", "ref", *LEVELS, "respondent", "agent_code", "violation", "severity", "result")
 SANCTION = (
     "case_id", "respondent", "rung", *LEVELS, "agent_code", "sanction", "points", "months", "amount", "decision_no",
-    "effective_on", "served", "executed", "revoked",
+    "effective_on", "manner", "waits", "lapsed", "probation_until", "served", "executed", "revoked",
 )  # fmt: skip
 SEARCH = ("case_id", *LEVELS, "text")
 STRETCH = (
@@ -146,9 +147,10 @@ def duty_rows(head: Head, dossier: Dossier, owed: Iterable[Duty]) -> list[Row]:
     return [
         (
             head.id, duty.key, *head.place.levels, head.place.unit, duty.must.id, duty.must.row.by,
-            _level(head.place, dossier, duty), case.handler, _guest(case, duty), duty.item,
+            _level(head.place, dossier, duty), case.handler, _guest(case, duty),
+            _barred(dossier, duty), duty.item,
             duty.since, duty.start, duty.due, duty.provisional, duty.suspended, duty.state, duty.ended_at,
-            duty.ended_seq,            duty.state is DutyState.OPEN and bool(duty.blocks), duty.key in case.noted,
+            duty.ended_seq, duty.state is DutyState.OPEN and bool(duty.blocks), duty.key in case.noted,
         )
         for duty in owed
     ]  # fmt: skip
@@ -195,31 +197,33 @@ def sanction_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
     for accused in dossier.case.respondents.values():
         if accused.decided is None or accused.measure is None:
             continue
-        ends = (
-            accused.decision_no,
-            accused.effective_on,
-            accused.served is not None,
-            accused.executed is not None,
-            accused.revoked is not None,
-        )
-        start = (head.id, accused.ref)
+        start, place = (head.id, accused.ref), (*head.place.levels, accused.is_.agent)
         if accused.exempted:
-            rows.append((*start, 0, *head.place.levels, accused.is_.agent, EXEMPTED, 0, None, None, *ends))
-        rows += [
-            (
-                *start,
-                rung,
-                *head.place.levels,
-                accused.is_.agent,
-                each.sanction,
-                each.points or 0,
-                each.months,
-                each.amount,
-                *ends,
-            )
-            for rung, each in enumerate(accused.measure.sanctions)
-        ]
+            nothing = (EXEMPTED, 0, None, None, accused.decision_no, accused.effective_on, "", False, False, None)
+            rows.append((*start, 0, *place, *nothing, *_became(accused)))
+        for rung, each in enumerate(accused.measure.sanctions):
+            waiting = each.waits and accused.activated is None
+            rows.append(
+                (
+                    *start, rung, *place, each.sanction, each.points or 0, each.months, each.amount,
+                    accused.decision_no, _effective_on(accused, each), each.manner or "",
+                    waiting and accused.lapsed is None, waiting and accused.lapsed is not None,
+                    accused.probation_until if each.waits else None, *_became(accused),
+                )
+            )  # fmt: skip
     return rows
+
+
+def _effective_on(accused: Accused, each: SanctionProposed) -> date | None:
+    """From which day a sanction has its effect."""
+    if each.waits and accused.activated_on:
+        return accused.activated_on
+    return each.begins_on or accused.effective_on
+
+
+def _became(accused: Accused) -> tuple[bool, bool, bool]:
+    """Whether a decision was served, carried out, revoked."""
+    return accused.served is not None, accused.executed is not None, accused.revoked is not None
 
 
 def stretch_rows(head: Head, dossier: Dossier, known: Known) -> list[Row]:
@@ -308,8 +312,10 @@ def searchable(text: str) -> str:
 
 
 def guests(case: CaseFile) -> list[str]:
-    """The departments that were asked, as `unit/department`."""
-    return list(dict.fromkeys(f"{request.unit}/{request.department}" for request in case.requests.values()))
+    """The departments that were asked, as `unit/department`, and by name whoever is asked for a signature."""
+    asked = [f"{request.unit}/{request.department}" for request in case.requests.values()]
+    signers = [each.officer for ref, each in case.signatures.items() if case.signature_wanted(ref)]
+    return list(dict.fromkeys(asked + signers))
 
 
 def _guest(case: CaseFile, duty: Duty) -> str:
@@ -321,6 +327,15 @@ def _guest(case: CaseFile, duty: Duty) -> str:
         return ""
     request = case.requests[duty.item]
     return f"{request.unit}/{request.department}"
+
+
+BY_POST = frozenset({Debtor.INSPECTOR, Debtor.SUPERVISOR, Debtor.APPROVER, Debtor.MANAGER, Debtor.COUNSEL})
+"""Debtors who are whoever holds a post, so that it matters which of them may not."""
+
+
+def _barred(dossier: Dossier, duty: Duty) -> list[str]:
+    """Who may not do what would discharge an open duty, though it is his post's to do."""
+    return sorted(barred(dossier, duty.does[0])) if duty.open and duty.must.row.by in BY_POST else []
 
 
 def _level(place: Place, dossier: Dossier, duty: Duty) -> str:

@@ -16,10 +16,23 @@ from operator import or_
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.expressions import RawSQL
 
-from anjie.access.models import Officer
+from anjie.access.models import Officer, Post
 from anjie.access.scope import Scope
 from anjie.access.wall import within
 from anjie.cases.dossiers import OpenCase, calendar_of, open_cases
@@ -27,9 +40,9 @@ from anjie.cases.models import OPEN, Allegation, Body, Case, Duty, Party, Refusa
 from anjie.cases.patterns import MOST, Complaint, marks
 from anjie.cases.projection import EXEMPTED, searchable
 from anjie.cases.secrets import indexes_of
-from anjie.cases.standing import counted_on, months_on, those_in_effect
+from anjie.cases.standing import counted_on, those_in_effect, those_standing
 from anjie.directory.models import Agent, Policy, Unit
-from anjie.procedure.calendar import SHANGHAI
+from anjie.procedure.calendar import SHANGHAI, months_on
 from anjie.procedure.ladder import Record
 from anjie.procedure.office import Office
 from anjie.procedure.terms import Debtor, Disposition, Reach, Role
@@ -108,8 +121,10 @@ def my_duties(office: Office, unit_id: int, level_column: str) -> list[Q]:
 
     The handler owes what the handler owes; anybody in a role owes what his unit owes in that role; an approver owes
     what was proposed at or below his unit and needs his level; counsel owes an opinion to every unit below; a
-    department owes what it was asked, and whoever was asked by name to sign owes that.
+    department owes what it was asked, and whoever was asked by name to sign owes that. What somebody may not do on a
+    case is none of his; where that leaves no unit head, it is the unit head's above.
     """
+    mine = ~Q(barred__overlap=sorted(office.persons))
     ways = [Q(handler__in=office.persons, debtor=Debtor.HANDLER), Q(guest__in=office.persons)]
     roles = {
         Role.INSPECTOR: Debtor.INSPECTOR,
@@ -117,16 +132,26 @@ def my_duties(office: Office, unit_id: int, level_column: str) -> list[Q]:
         Role.INTAKE: Debtor.INTAKE,
         Role.APPROVER: Debtor.MANAGER,
     }
-    ways += [Q(unit_id=unit_id, debtor=debtor) for role, debtor in roles.items() if role in office.roles]
+    ways += [mine & Q(unit_id=unit_id, debtor=debtor) for role, debtor in roles.items() if role in office.roles]
+    if Role.SUPERVISOR in office.roles:
+        left = Q(**{level_column: unit_id}, debtor=Debtor.SUPERVISOR) & ~Q(unit_id=unit_id) & ~Q(barred=[])
+        ways.append(left & mine & Q(~Exists(_heads_left(office.at.astimezone(SHANGHAI).date()))))
     if Role.INSPECTOR in office.roles:
         ways.append(Q(unit_id=unit_id, debtor=Debtor.HANDLER, handler=""))
     if Role.APPROVER in office.roles:
-        ways.append(Q(**{level_column: unit_id}, debtor=Debtor.APPROVER, level=office.level))
+        ways.append(mine & Q(**{level_column: unit_id}, debtor=Debtor.APPROVER, level=office.level))
     if Role.COUNSEL in office.roles:
-        ways.append(Q(**{level_column: unit_id}, debtor=Debtor.COUNSEL, level=""))
+        ways.append(mine & Q(**{level_column: unit_id}, debtor=Debtor.COUNSEL, level=""))
     if Role.DEPARTMENT in office.roles and office.department:
         ways.append(Q(guest=f"{office.unit}/{office.department}"))
     return ways
+
+
+def _heads_left(today: date) -> QuerySet[Post]:
+    """The heads of a duty's unit who may do it."""
+    heads = Post.objects.on(today).filter(unit=OuterRef("unit"), role=Role.SUPERVISOR, officer__is_active=True)
+    place = Func(OuterRef("barred"), F("officer__username"), function="array_position", output_field=IntegerField())
+    return heads.alias(place=place).filter(place__isnull=True).order_by()
 
 
 class Dated(NamedTuple):
@@ -522,12 +547,13 @@ def in_force(codes: Collection[str], today: date) -> list[Sanction]:
 
 
 def records(codes: Sequence[str], today: date, months: int, *, besides: str = "") -> dict[str, Record]:
-    """What was decided against agents before and is in effect, whichever unit decided it: figures, no case is named.
+    """What was decided against agents before and stands, whichever unit decided it: figures, no case is named.
 
-    `months` are calendar months back from today, within which a violation is a repeat; `besides` is the case at hand,
-    which is no repeat of itself.
+    A sanction that waits or lapsed costs no points, but what it was decided for was done all the same. `months` are
+    calendar months back from today, within which a violation is a repeat; `besides` is the case at hand, which is no
+    repeat of itself.
     """
-    rows = Sanction.objects.filter(those_in_effect(today), agent_code__in=[code for code in codes if code])
+    rows = Sanction.objects.filter(those_standing(today), agent_code__in=[code for code in codes if code])
     again = Q(effective_on__gt=months_on(today, -months)) & ~Q(sanction=EXEMPTED)
     points = Sum("points", filter=counted_on(today), default=0)
     with within(Scope.SYSTEM):

@@ -1,27 +1,31 @@
 """Whether a sanction is in effect, until when, and whether its points count: said of a row, and beside it of the table.
 
-A decision stands until it is revoked, and is in effect from the day that it states. Its points are those of that day's
-calendar year (品质管理: twelve a year, no carry-over).
+A decision stands until it is revoked, and is in effect from the day that it states. What waits for the end of a
+probation (缓期、附条件) has no effect unless it was activated. Points are those of the day's calendar year (品质管理:
+twelve a year, no carry-over).
 """
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from django.db.models import Q
 
 from anjie.cases.models import Sanction
-
-MONTHS_A_YEAR = 12
+from anjie.procedure.calendar import months_on
 
 
 def in_effect(row: Sanction, today: date) -> bool:
-    """Whether a sanction stands and its day has come."""
-    return not row.revoked and row.effective_on <= today
+    """Whether a sanction stands, waits for nothing, and its day has come."""
+    return not row.revoked and not row.waits and not row.lapsed and row.effective_on <= today
+
+
+def those_standing(today: date) -> Q:
+    """The decisions that were not revoked and whose day has come, whether or not anything is carried out."""
+    return Q(revoked=False, effective_on__lte=today)
 
 
 def those_in_effect(today: date) -> Q:
     """The condition on the table that `in_effect` is on one row."""
-    return Q(revoked=False, effective_on__lte=today)
+    return those_standing(today) & Q(waits=False, lapsed=False)
 
 
 def counts_on(row: Sanction, today: date) -> bool:
@@ -41,10 +45,3 @@ def last_day(row: Sanction) -> date | None:
     first = row.effective_on
     end = months_on(first, row.months)
     return end if end.day < first.day else end - timedelta(days=1)
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day so many calendar months on, or back if negative; a month's last day where it has no such day."""
-    years, month = divmod(day.month - 1 + months, MONTHS_A_YEAR)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

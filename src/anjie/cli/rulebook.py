@@ -49,7 +49,12 @@ TABLES: Mapping[str, Text] = {
     "ground": Text("分类依据", "ground"),
     "figure": Text("数额", "figure"),
     "reminder": Text("提醒", "reminder"),
+    "report": Text("报表", "return"),
+    "report_may": Text("报表权限", "authority over returns"),
     "paper": Text("文书内容", "contents of a paper"),
+    "file_item": Text("卷内材料", "item of a file"),
+    "retention": Text("保管期限", "time of keeping"),
+    "script": Text("话术", "script"),
     "transitional": Text("过渡", "transitional"),
 }
 
@@ -103,6 +108,7 @@ def _as_data(book: Rulebook) -> Mapping[str, object]:
         "figures": book.figures.values(),
         "reminders": book.reminders.values(),
         "papers": book.papers.values(),
+        "script": book.script,
     }
     return {
         "id": book.id,
@@ -233,6 +239,11 @@ def _catalogues(book: Rulebook, language: str) -> Iterator[tuple[Text, Sequence[
         Text("文书必须载明的内容", "What a paper must contain"),
         (Text("文书", "Paper"), Text("必须载明", "Must contain"), SOURCE, blank),
         [(said(row.kind.label), said(row.contents), row.stands, mark(row.assumption)) for row in book.papers.values()],
+    )
+    yield (
+        Text("话术", "What to say and ask"),
+        (NAME, Text("何时", "When"), SOURCE, blank),
+        [(said(row.label), said(ACTS[row.act].title), row.source, mark(row.assumption)) for row in book.script],
     )
 
 

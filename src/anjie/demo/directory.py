@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from anjie.access.models import AccessEvent, Officer, Post
 from anjie.access.staffing import Absence, Hand, declare_tie, name_deputy
 from anjie.access.words import Happening, TieKind
-from anjie.demo.people import ABSENT, ADMINISTRATOR, DEPUTY, PASSWORD, STAFF, TIED
+from anjie.demo.people import ADMINISTRATOR, AWAY, PASSWORD, STAFF, TIED
 from anjie.demo.population import MadeAgent, MadeCustomer, MadePolicy, Population
 from anjie.directory.importing.units import Units
 from anjie.directory.models import Agent, Customer, Policy, Unit
@@ -50,16 +50,18 @@ def store_staff(began_on: date, now: datetime) -> None:
         for each in STAFF
         for kind, detail in ((Happening.HIRED, ""), (Happening.APPOINTED, f"{each.unit} {each.role}"))
     )
-    _absence(officers, units, Hand(officers[ADMINISTRATOR], now))
+    _absences(officers, units, now)
     tied = Agent.objects.filter(unit__posts__officer=officers[TIED]).order_by("-code")[0]
     declare_tie(officers[TIED], TieKind.AGENT, tied.code, "配偶的同事", Hand(officers[TIED], begun))
 
 
-def _absence(officers: Mapping[str, Officer], units: Mapping[str, Unit], hand: Hand) -> None:
-    today = hand.at.astimezone(SHANGHAI).date()
-    [unit] = [units[each.unit] for each in STAFF if each.username == ABSENT]
-    away = Absence(unit, today - timedelta(days=3), today + timedelta(days=11), "外出培训")
-    name_deputy(officers[ABSENT], officers[DEPUTY], away, hand)
+def _absences(officers: Mapping[str, Officer], units: Mapping[str, Unit], now: datetime) -> None:
+    today = now.astimezone(SHANGHAI).date()
+    for each in AWAY:
+        [unit] = [units[one.unit] for one in STAFF if one.username == each.who]
+        days = Absence(unit, today - timedelta(days=each.since), today - timedelta(days=each.until), each.reason)
+        named = datetime.combine(days.begins_on, time(8), SHANGHAI)
+        name_deputy(officers[each.who], officers[each.deputy], days, Hand(officers[ADMINISTRATOR], named))
 
 
 def store(population: Population) -> None:

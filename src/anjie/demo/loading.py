@@ -125,5 +125,5 @@ def _enter(everything: Sequence[Deed], now: datetime, calendar: Calendar, advanc
 def _order(deed: Deed, number: str | None, calendar: Calendar) -> Order:
     by = deed.by
     level = LEVELS[len(by.unit)]
-    office = Office(by.username, by.unit, level, frozenset({by.role}), deed.at, calendar, by.department)
+    office = Office(deed.hand, by.unit, level, frozenset({by.role}), deed.at, calendar, by.department, deed.acting_for)
     return Order(number, deed.act, office)

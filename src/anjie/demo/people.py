@@ -4,6 +4,8 @@ A sign-in name is the surname and the post, in pinyin: 王雪, who inspects (督
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from anjie.directory.words import word_of
 from anjie.procedure.terms import Department, Role, Text
@@ -137,8 +139,31 @@ def _employee(line: str) -> Employee:
 
 STAFF = tuple(_employee(line) for line in _STAFF.splitlines() if line)
 
-ABSENT, DEPUTY = "jianglingdao", "chenfuze"
-"""Who is away when the demonstration is loaded, and who stands in."""
+
+class Away(NamedTuple):
+    """Somebody is away for some days, counted back from today, and somebody else stands in for him."""
+
+    who: str
+    deputy: str
+    since: int
+    until: int
+    reason: str
+
+    def covers(self, day: date, today: date) -> bool:
+        """Whether a day is one of them."""
+        return today - timedelta(days=self.since) <= day <= today - timedelta(days=self.until)
+
+
+AWAY = (Away("jianglingdao", "chenfuze", 3, -11, "外出培训"), Away("denglingdao", "huangfuze", 48, 34, "年休假"))
+"""Who is away now, and who was."""
+
+ABSENT, DEPUTY = AWAY[0].who, AWAY[0].deputy
+
+
+def deputy_of(username: str, day: date, today: date) -> str:
+    """Whoever stands in for somebody on a day; empty if he is there himself."""
+    return next((each.deputy for each in AWAY if each.who == username and each.covers(day, today)), "")
+
 
 ADMINISTRATOR = "moguanli"
 """Who made the accounts."""

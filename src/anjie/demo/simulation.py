@@ -6,12 +6,12 @@ something is left lying: that is where missed limits come from.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from anjie.demo.offices import after_hours, posted
-from anjie.demo.people import Employee
+from anjie.demo.offices import OPENS, after_hours, posted
+from anjie.demo.people import Employee, deputy_of
 from anjie.demo.population import Population, populate
 from anjie.demo.stories import SEED, Story, tell
 from anjie.demo.ways import AHEAD, WAYS, Way
@@ -34,13 +34,24 @@ Task = tuple[str, str]
 
 
 class Deed(NamedTuple):
-    """What somebody does; `fails` if it is meant to be refused."""
+    """What somebody does, or his deputy for him; `fails` if it is meant to be refused."""
 
     story: Story
     at: datetime
     by: Employee
     act: Act
     fails: bool = False
+    deputy: str = ""
+
+    @property
+    def hand(self) -> str:
+        """Whose hand it is, by sign-in name."""
+        return self.deputy or self.by.username
+
+    @property
+    def acting_for(self) -> str | None:
+        """For whom, if it is a deputy's."""
+        return self.by.username if self.deputy else None
 
     @property
     def begins(self) -> bool:
@@ -73,11 +84,14 @@ def deeds(story: Story, book: Rulebook, calendar: Calendar, until: datetime) -> 
     working = Working(story, book, calendar)
     begun: dict[Task, datetime] = {}
     deed: Deed | None = Deed(story, story.at, _receiver(working), story.received)
+    today = until.astimezone(calendar.zone).date()
     while deed and deed.at <= until:
+        day = deed.at.astimezone(calendar.zone).date()
+        deed = deed._replace(deputy=deputy_of(deed.by.username, day, today))
         yield deed
         if not deed.fails:
             seq = working.case.version + 1
-            working.dossier.add(Entry(seq, deed.at, deed.by.username, deed.by.unit, deed.act))
+            working.dossier.add(Entry(seq, deed.at, deed.hand, deed.by.unit, deed.act, deed.acting_for))
         lies = story.stays and working.case.stage is story.stays
         deed = None if lies else _next(working, deed.at, begun)
 
@@ -138,6 +152,9 @@ def _moments(working: Working) -> Iterator[datetime]:
             yield duty.due
             if duty.must.id == "decide-and-tell":
                 yield duty.due - AHEAD
+    for accused in working.case.respondents.values():
+        if accused.waiting and accused.probation_until:
+            yield datetime.combine(accused.probation_until + timedelta(days=1), OPENS, working.calendar.zone)
 
 
 def _hours(working: Working, way: Way) -> float:

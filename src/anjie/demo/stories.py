@@ -24,6 +24,7 @@ from anjie.procedure.terms import (
     CustomerOutcome,
     Department,
     FindingResult,
+    SanctionManner,
     Severity,
     Stage,
 )
@@ -82,6 +83,8 @@ class Turn(Enum):
     """An objection, if there is one, is upheld."""
     REVIEWED = auto()
     NEW_FACTS = auto()
+    RELAPSED = auto()
+    """An agent on probation does it again."""
 
 
 LIKELY: Mapping[Turn, float] = {
@@ -102,6 +105,7 @@ LIKELY: Mapping[Turn, float] = {
     Turn.UPHELD: 0.3,
     Turn.REVIEWED: 0.03,
     Turn.NEW_FACTS: 0.02,
+    Turn.RELAPSED: 0.3,
 }
 """How likely each turn is where it can be taken."""
 
@@ -305,6 +309,8 @@ LADDER: Mapping[Severity, Mapping[str, int]] = {
 }
 POINTS = {"admonition": 1, "warning": 2, "censure": 3, "suspension": 5, "termination": 12}
 EXEMPTED, CLAWBACK, REFERRED = 0.03, 0.3, 0.2
+SUSPENDED = 0.25
+"""How often a warning, a censure or a suspension from selling waits for the end of a probation."""
 
 
 def _sanctions(dice: Random, policy: MadePolicy, worst: Severity | None) -> tuple[SanctionProposed, ...]:
@@ -313,7 +319,12 @@ def _sanctions(dice: Random, policy: MadePolicy, worst: Severity | None) -> tupl
         return ()
     first = one_of(dice, LADDER[worst])
     months = dice.choice([1, 3, 6]) if first == "suspension" else None
-    sanctions = [SanctionProposed(sanction=first, months=months, points=POINTS[first])]
+    imposed = SanctionProposed(sanction=first, months=months, points=POINTS[first])
+    if first not in ("admonition", "termination") and dice.random() < SUSPENDED:
+        probation = dice.choice([1, 2, 3])
+        waits = {"manner": SanctionManner.SUSPENDED, "probation": probation, "condition": "考验期内无新的违规"}
+        imposed = imposed.model_copy(update=waits)
+    sanctions = [imposed]
     if worst.rank >= Severity.S3.rank and dice.random() < CLAWBACK:
         sanctions.append(SanctionProposed(sanction="clawback", amount=Decimal(policy.premium) / 5))
     if worst is Severity.S4 and dice.random() < REFERRED:

@@ -260,6 +260,18 @@ def objects(w: Working) -> bool:
     return Turn.OBJECTED in w.story.turns and served and not w.done("objection_filed")
 
 
+def relapses(w: Working) -> bool:
+    """An agent on probation has done it again."""
+    return Turn.RELAPSED in w.story.turns and any(each.waiting for each in w.case.respondents.values())
+
+
+def has_passed(w: Working) -> bool:
+    """A probation is over."""
+    today = w.now.astimezone(w.calendar.zone).date()
+    ends = [each.probation_until for each in w.case.respondents.values() if each.waiting]
+    return any(end is not None and end < today for end in ends)
+
+
 def explains(w: Working) -> bool:
     """The cause of a missed limit is written down before the case is closed."""
     return w.explains and bool(w.missed) and "closed" in w.demanded and not w.done("late_explained")
@@ -325,6 +337,8 @@ WAYS = (
     Way("objection_filed", handler, Span(8, 24), unasked=True, wanted=objects),
     Way("step_done", handler, Span(2, 12), Span(60, 90), 0.5),
     Way("sanction_executed", handler, Span(2, 16), Span(60, 120)),
+    Way("sanction_activated", authorised, Span(30, 90), wanted=relapses),
+    Way("sanction_lapsed", handler, Span(1, 20), wanted=has_passed),
     Way("objection_decided", superior_supervisor, Span(12, 48)),
     Way("record_repaired", handler, Span(2, 16)),
     Way("redress_paid", handler, Span(4, 24), Span(60, 100), 0.4),

@@ -31,6 +31,7 @@ from anjie.procedure.facts import next_station, steps_wanted
 from anjie.procedure.gravity import redress
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.terms import (
+    ActivationGround,
     ApprovalStation,
     ContactMethod,
     DeclineGround,
@@ -422,7 +423,28 @@ def decide_sanction(desk: Desk) -> Act:
 def serve(desk: Desk) -> Act:
     """Hand it over."""
     return sanction.SanctionServed(
-        respondent=desk.item, method=ContactMethod.VISIT, served_on=desk.today, proof="送达回证"
+        respondent=desk.item,
+        method=ContactMethod.VISIT,
+        served_on=desk.today,
+        proof="送达回证",
+        probation_until=sanction.probation_of(desk.case.respondents[desk.item]),
+    )
+
+
+def activate(desk: Desk) -> Act:
+    """What waited takes effect."""
+    return sanction.SanctionActivated(
+        respondent=desk.item,
+        ground=ActivationGround.NEW_VIOLATION,
+        reasons="考验期内又有客户反映同类问题，经查属实。",
+        effective_on=desk.today,
+    )
+
+
+def let_lapse(desk: Desk) -> Act:
+    """What waited isn't carried out."""
+    return sanction.SanctionLapsed(
+        respondent=desk.item, noted_on=desk.today, text="考验期内无新的投诉，回访客户无异常。"
     )
 
 
@@ -549,6 +571,7 @@ WRITINGS: Mapping[str, Writing] = {
     "returned_to_unit_head": return_to_unit_head, "sanction_notified": notify_agent, "step_done": do_steps,
     "record_repaired": repair, "redress_paid": pay, "dissatisfaction_followed_up": follow_up, "approved": approve,
     "replied": tell_customer, "sanction_decided": decide_sanction, "sanction_served": serve,
+    "sanction_activated": activate, "sanction_lapsed": let_lapse,
     "sanction_executed": carry_out, "objection_filed": object_to, "objection_decided": decide_objection,
     "referrer_informed": tell_referrer, "late_explained": explain, "closed": close, "called_back": call_back,
     "review_requested": ask_for_review, "review_accepted": take_review, "review_decided": decide_review,

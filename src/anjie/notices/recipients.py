@@ -1,8 +1,8 @@
 """To whom a reminder goes on a day: the people behind a debtor, a unit's head, a level above.
 
-Posts and deputies are those of the day. Whoever is recused from a case or related to an agent in it is told nothing of
-it, and neither is a deputy of such a person. Where nobody is left, the reminder climbs: to the unit's head, the
-manager, the level above, and on to head office.
+Posts and deputies are those of the day. Whoever is recused from a case, related to an agent in it or barred from what
+is owed is told nothing of it, and neither is a deputy of such a person. Where nobody is left, the reminder climbs: to
+the unit's head, the manager, the level above, and on to head office.
 """
 
 import json
@@ -85,7 +85,7 @@ class Staff:
         chain = (Recipient.DEBTOR, Recipient.UNIT_HEAD, Recipient.MANAGER, Recipient.LEVEL_ABOVE)
         for rung in chain[chain.index(recipient) :]:
             for group in self._groups(duty, rung):
-                allowed = [each for each in group if not self._is_barred(duty.case_id, each)]
+                allowed = [each for each in group if not self._is_barred(duty, each)]
                 if allowed:
                     return allowed
         return []
@@ -146,11 +146,11 @@ class Staff:
             if (named.principal_id, named.unit_id) == (post.officer_id, post.unit_id):
                 yield Addressee(named.deputy, post.officer)
 
-    def _is_barred(self, case: int, addressee: Addressee) -> bool:
-        recused = self._barred.recused.get(case, set())
-        agents = self._barred.agents.get(case, set())
+    def _is_barred(self, duty: Duty, addressee: Addressee) -> bool:
+        shut_out = self._barred.recused.get(duty.case_id, set()).union(duty.barred)
+        agents = self._barred.agents.get(duty.case_id, set())
         return any(
-            person.username in recused or not agents.isdisjoint(self._ties.get(person.pk, ()))
+            person.username in shut_out or not agents.isdisjoint(self._ties.get(person.pk, ()))
             for person in addressee.persons
         )
 

@@ -11,6 +11,7 @@ Days are named by `date` at the edges and by `date.toordinal()` inside, where th
 from __future__ import annotations
 
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -212,3 +213,13 @@ def workdays_between(calendar: Calendar, start: date, end: date) -> int:
         raise ValueError(f"{end} lies before {start}")
     counted = calendar.workdays_before(end.toordinal() + 1)
     return counted - calendar.workdays_before(start.toordinal() + 1)
+
+
+MONTHS_A_YEAR = 12
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many calendar months on, or back if negative; a month's last day where it has no such day."""
+    years, month = divmod(day.month - 1 + months, MONTHS_A_YEAR)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -30,7 +30,7 @@ from anjie.procedure.terms import (
     SigningMode,
     Stage,
 )
-from anjie.procedure.values import Complainant, Measure, Paper, PolicyRef, Respondent
+from anjie.procedure.values import Complainant, Measure, Paper, PolicyRef, Respondent, SanctionProposed
 
 
 class Doing(Protocol):
@@ -93,6 +93,13 @@ class Accused:
     steps: dict[ExecutionStep, int] = field(default_factory=dict[ExecutionStep, int])
     """What has been done to carry the decision out, and in which entry."""
     executed: int | None = None
+    probation_until: date | None = None
+    """The last day of the probation, where a sanction waits for one."""
+    activated: int | None = None
+    """Entry in which what waited took effect."""
+    activated_on: date | None = None
+    lapsed: int | None = None
+    """Entry in which it was noted that the probation was passed."""
     repaired: int | None = None
     """Entry in which the record was put right after a revocation."""
     revoked: int | None = None
@@ -109,14 +116,38 @@ class Accused:
         return self.decided is not None and not self.exempted and self.revoked is None
 
     @property
+    def waiting(self) -> bool:
+        """Whether a sanction that was served waits for the end of a probation."""
+        return bool(
+            self.sanctioned
+            and self.served
+            and self.measure
+            and self.activated is None
+            and self.lapsed is None
+            and any(each.waits for each in self.measure.sanctions)
+        )
+
+    @property
+    def due_now(self) -> list[SanctionProposed]:
+        """The sanctions that are to be carried out: all but those that wait, or waited and lapsed."""
+        if not (self.sanctioned and self.served and self.measure):
+            return []
+        return [each for each in self.measure.sanctions if self.activated or not each.waits]
+
+    @property
+    def to_execute(self) -> bool:
+        """Whether something is to be carried out that isn't yet."""
+        return self.executed is None and bool(self.due_now)
+
+    @property
     def to_repair(self) -> bool:
         """Whether something was carried out that has since been revoked, and still stands in the record."""
         return self.revoked is not None and bool(self.steps or self.executed) and self.repaired is None
 
     @property
     def carried_out(self) -> bool:
-        """Whether the decision was executed and nothing is open against it."""
-        return self.executed is not None and not self.objection_open
+        """Whether all that is due was executed and nothing is open against it; what waits keeps no case open."""
+        return self.served is not None and not self.to_execute and not self.objection_open
 
 
 @dataclass(slots=True)

@@ -35,6 +35,7 @@ __all__ = [
     "Refusal",
     "Verdict",
     "allowed",
+    "barred",
     "duties",
     "fold",
     "open_duties",
@@ -147,6 +148,19 @@ def _forbidden(dossier: Dossier, kind: str, act: Act | None, office: Office) -> 
     for clause in dossier.book.must_nots:
         if ("*" in clause.row.act or kind in clause.row.act) and _applies(dossier, clause, act, office):
             yield Refusal(clause.text, clause)
+
+
+def barred(dossier: Dossier, kind: str) -> frozenset[str]:
+    """Everybody whom a prohibition keeps from an act by what the file says of him by name, whatever he would write."""
+    found: set[str] = set()
+    for clause in dossier.book.must_nots:
+        row = clause.row
+        if ("*" in row.act or kind in row.act) and not row.where and facts_hold(dossier.case, dossier.book, row.when):
+            named = [RELATIONS[name].people for name in row.relation]
+            groups = [people(dossier.case) for people in named if people]
+            if groups and len(groups) == len(named):
+                found.update(groups[0].intersection(*groups[1:]))
+    return frozenset(found)
 
 
 def _applies(dossier: Dossier, clause: MustNot, act: Act | None, office: Office) -> bool:

@@ -7,6 +7,7 @@ any other. To let clauses speak of something new, add one word here.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Protocol
 
 from anjie.procedure.acts import opening, registration
@@ -81,11 +82,18 @@ def _needs_decision(case: CaseFile, book: Rulebook) -> bool:
     return case.case_class is not CaseClass.ORDINARY or bool(case.at_fault) or redress(case) > 0
 
 
+def sampled(case: CaseFile, book: Rulebook) -> bool:
+    """Whether an ordinary case is drawn to be called back: by its number, so that nobody can choose.
+
+    The share is the rulebook's figure, in percent; what is major or special is called back in any case.
+    """
+    drawn = int.from_bytes(sha256(case.number.encode()).digest()[:4]) % 100
+    return case.case_class is not CaseClass.ORDINARY or drawn < book.figure("call-back-sample")
+
+
 def steps_wanted(accused: Accused, book: Rulebook) -> list[ExecutionStep]:
     """What is still to be done before the decision has been carried out, in order; by the rulebook's ladder."""
-    if not (accused.sanctioned and accused.served and accused.measure):
-        return []
-    codes = [each.sanction for each in accused.measure.sanctions]
+    codes = [each.sanction for each in accused.due_now]
     rows = [book.sanctions[code] for code in codes if code in book.sanctions]
     wanted = dict.fromkeys(step for row in rows for step in row.steps)
     return [step for step in wanted if step not in accused.steps]
@@ -267,6 +275,13 @@ FACTS: Mapping[str, Fact] = {
             lambda c, _b, _r: c.satisfaction is Satisfaction.DISSATISFIED,
         ),
         Fact(
+            "call_back_drawn",
+            Text("须回访(重大、特殊或抽中)", "to be called back (major, special or drawn)"),
+            BOOL,
+            lambda c, b, _r: sampled(c, b),
+            figure="call-back-sample",
+        ),
+        Fact(
             "escalated",
             Text("已上报且未批复", "sent up, not yet instructed"),
             BOOL,
@@ -368,6 +383,20 @@ FACTS: Mapping[str, Fact] = {
             Text("该代理人已受处理", "this agent was sanctioned"),
             BOOL,
             lambda c, _b, r: c.respondents[r].sanctioned,
+            "respondent",
+        ),
+        Fact(
+            "sanction_to_execute",
+            Text("对该代理人有尚未执行的处理", "something is to be carried out on this agent"),
+            BOOL,
+            lambda c, _b, r: c.respondents[r].to_execute,
+            "respondent",
+        ),
+        Fact(
+            "sanction_waiting",
+            Text("对该代理人的处理在考验期内", "a sanction on this agent waits for the end of a probation"),
+            BOOL,
+            lambda c, _b, r: c.respondents[r].waiting,
             "respondent",
         ),
         Fact(
@@ -483,17 +512,30 @@ COLLECTIONS: Mapping[str, Collection] = {
 class Relation:
     """How the officer, or what he wants to do, stands to the case.
 
-    `holds` returns None when that can't be told before the act's fields are known; `figure` is as for a fact.
+    `holds` returns None when that can't be told before the act's fields are known; `figure` is as for a fact. `people`
+    gives everybody who stands so by what the file alone says, where that is all there is to it.
     """
 
     name: str
     means: Text
     holds: Callable[[CaseFile, Act | None, Office, Rulebook], bool | None]
     figure: str = ""
+    people: Callable[[CaseFile], frozenset[str]] | None = None
+
+    @classmethod
+    def of_people(cls, name: str, means: Text, people: Callable[[CaseFile], frozenset[str]]) -> "Relation":
+        """A relation in which the file says by name who stands."""
+        return cls(name, means, lambda case, _act, office, _book: bool(people(case) & office.persons), people=people)
 
 
-def _drafter(case: CaseFile, _act: Act | None, office: Office, _book: Rulebook) -> bool:
-    return case.proposal is not None and bool(case.proposal.drafter & office.persons)
+def _drafters(case: CaseFile) -> frozenset[str]:
+    return case.proposal.drafter if case.proposal else frozenset()
+
+
+def _deciders(case: CaseFile) -> frozenset[str]:
+    """Everybody who drafted, approved or decided what may be objected to."""
+    hands = {"proposed", "approved", "sanction_decided"}
+    return frozenset[str]().union(*(persons(entry) for entry in case.entries if entry.kind in hands))
 
 
 def _tied(case: CaseFile, _act: Act | None, office: Office, _book: Rulebook) -> bool:
@@ -554,12 +596,6 @@ def _too_few_interviewers(_case: CaseFile, act: Act | None, _office: Office, boo
     return isinstance(act, Interviewed) and len(set(act.interviewers)) < book.figure("interviewers")
 
 
-def _decided_before(case: CaseFile, _act: Act | None, office: Office, _book: Rulebook) -> bool:
-    """Whether the officer drafted, approved or decided what is objected to."""
-    hands = {"proposed", "approved", "sanction_decided"}
-    return any(entry.kind in hands and persons(entry) & office.persons for entry in case.entries)
-
-
 def _asked(case: CaseFile, act: Act | None, office: Office, _book: Rulebook) -> bool | None:
     mine = [ref for ref, q in case.requests.items() if (q.unit, q.department) == (office.unit, office.department)]
     ref = getattr(act, "request", None)
@@ -588,19 +624,15 @@ RELATIONS: Mapping[str, Relation] = {
             Text("本案经办人", "the handler"),
             lambda c, _a, o, _b: not c.handler or c.handler in o.persons,
         ),
-        Relation("drafter", Text("处理意见的起草人", "the drafter of the proposal"), _drafter),
-        Relation(
-            "recused",
-            Text("已回避本案的人员", "recused from the case"),
-            lambda c, _a, o, _b: bool(c.recused & o.persons),
+        Relation.of_people("drafter", Text("处理意见的起草人", "the drafter of the proposal"), _drafters),
+        Relation.of_people(
+            "recused", Text("已回避本案的人员", "recused from the case"), lambda case: frozenset(case.recused)
         ),
         Relation(
             "tied", Text("与被投诉代理人或其上级主管有关系的人员", "related to the agent or a manager above him"), _tied
         ),
-        Relation(
-            "named",
-            Text("投诉所涉及的工作人员", "named in the complaint"),
-            lambda c, _a, o, _b: bool(c.staff_named & o.persons),
+        Relation.of_people(
+            "named", Text("投诉所涉及的工作人员", "named in the complaint"), lambda case: frozenset(case.staff_named)
         ),
         Relation("signer", Text("被请签署的人员", "whoever was asked to sign"), _signer),
         Relation("not_its_turn", Text("前面的环节尚未签署", "a station before has not signed"), _not_its_turn),
@@ -629,16 +661,16 @@ RELATIONS: Mapping[str, Relation] = {
             _too_few_interviewers,
             "interviewers",
         ),
-        Relation(
+        Relation.of_people(
             "decided_before",
             Text("参与过原处理决定的人员", "took part in the decision objected to"),
-            _decided_before,
+            _deciders,
         ),
         Relation("asked_department", Text("被请求协办的部门", "the department that was asked"), _asked),
-        Relation(
+        Relation.of_people(
             "proposed_disposal",
             Text("提请销毁的人员", "who proposed the disposal"),
-            lambda c, _a, o, _b: bool(c.disposal_proposed_by & o.persons),
+            lambda case: case.disposal_proposed_by,
         ),
         Relation(
             "sorts_twenty_below_major",

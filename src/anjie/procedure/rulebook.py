@@ -187,6 +187,8 @@ class MustRow(_Clause):
     restart: Restart | None = None
     void_by: Words = ()
     each_start: Literal["adds", "replaces"] = "adds"
+    outlives_closing: bool = False
+    """Whether it may still be owed when the case is closed; any other that can is a fault of the rulebook."""
     tightens: str = ""
 
     @model_validator(mode="after")
@@ -478,6 +480,22 @@ class RetentionRow(_Row):
         return Text(self.zh, self.en)
 
 
+class ScriptRow(_Row):
+    """`[[script]]`: a sentence to be said or asked while an act is done; in the order of the file. It binds nobody."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    act: str
+    source: str
+    article: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    @property
+    def label(self) -> Text:
+        """What is said."""
+        return Text(self.zh, self.en)
+
+
 class TransitionalRow(_Strict):
     """`[[transitional]]`: a clause of this edition that binds open cases of earlier editions too."""
 
@@ -511,6 +529,7 @@ class RulebookFile(_Strict):
     paper: tuple[PaperRow, ...] = ()
     file_item: tuple[FileItemRow, ...] = ()
     retention: tuple[RetentionRow, ...] = ()
+    script: tuple[ScriptRow, ...] = ()
     transitional: tuple[TransitionalRow, ...] = ()
     _places: dict[Place, str] = PrivateAttr(default_factory=dict[Place, str])
 
@@ -538,6 +557,7 @@ class RulebookFile(_Strict):
             *((("paper", row.id), row) for row in self.paper),
             *((("file_item", row.id), row) for row in self.file_item),
             *((("retention", row.id), row) for row in self.retention),
+            *((("script", row.id), row) for row in self.script),
             *((("transitional", row.clause), row) for row in self.transitional),
         ]
 
@@ -569,6 +589,7 @@ _KEYS = {
     "paper": "id",
     "file_item": "id",
     "retention": "id",
+    "script": "id",
     "transitional": "clause",
 }
 """What names a row of each table."""
@@ -641,6 +662,7 @@ class Rulebook:
     papers: Mapping[str, PaperRow] = field(default_factory=dict[str, PaperRow])
     file_items: Mapping[str, FileItemRow] = field(default_factory=dict[str, FileItemRow])
     retentions: Mapping[str, RetentionRow] = field(default_factory=dict[str, RetentionRow])
+    script: tuple[ScriptRow, ...] = ()
     transitional: tuple[TransitionalRow, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     places: Mapping[Place, str] = field(default_factory=dict[Place, str])
@@ -764,6 +786,7 @@ def compose(layers: Iterable[RulebookFile]) -> Rulebook:
         papers={row.id: row for file in stack for row in file.paper},
         file_items={row.id: row for file in stack for row in file.file_item},
         retentions={row.id: row for file in stack for row in file.retention},
+        script=tuple(row for file in stack for row in file.script),
         transitional=top.transitional,
         clauses=clauses,
         places={place: where for file in stack for place, where in file.places.items()},

@@ -17,4 +17,8 @@ def sanction_text(each: SanctionProposed, book: Rulebook) -> Text:
         said += Text(f" {each.points}分", f", {each.points} points")
     if each.manner:
         said += Text("，", ", ") + each.manner.label
+    if each.probation:
+        said += Text(f"，考验期{each.probation}个月", f", {each.probation} months of probation")
+    if each.begins_on:
+        said += Text(f"，自{each.begins_on}起", f", from {each.begins_on} on")
     return said + Text(f"({each.condition})", f" ({each.condition})") if each.condition else said

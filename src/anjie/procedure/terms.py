@@ -381,6 +381,18 @@ class SanctionManner(Word):
     CONDITIONAL = "conditional", "附条件执行", "On a condition"
     CONSECUTIVE = "consecutive", "前一处理期满后执行", "After the sanction before it has ended"
 
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is carried out unless the sanction is activated."""
+        return self is not SanctionManner.CONSECUTIVE
+
+
+class ActivationGround(Word):
+    """Why a sanction that waited takes effect after all."""
+
+    NEW_VIOLATION = "new_violation", "考验期内再次违规", "A new violation within the probation"
+    CONDITION_FAILED = "condition_failed", "所附条件未成就", "The condition was not fulfilled"
+
 
 class SanctionFactor(Word):
     """What makes a violation graver or milder; how much each weighs is the rulebook's."""

@@ -5,6 +5,7 @@ importer's column and the manual.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -175,10 +176,30 @@ class SanctionProposed(Value):
         SanctionManner | None,
         Label("执行方式", "Manner", "不选即立即执行", "At once if empty"),
     ] = None
+    probation: Annotated[
+        int | None,
+        Field(ge=1, le=24),
+        Label("考验期(月)", "Probation (months)", "缓期、附条件的必须写明", "Needed if suspended or conditional"),
+    ] = None
     condition: Annotated[
         ShortText,
-        Label("考验期或条件", "Probation or condition", "缓期、附条件的必须写明", "Needed if suspended or conditional"),
+        Label("考验要求或条件", "What is asked, or the condition", "附条件的必须写明", "Needed if conditional"),
     ] = ""
+    begins_on: Annotated[
+        date | None,
+        Label(
+            "起始日期",
+            "Begins on",
+            "前一处理期满后执行的，写明自哪一日起",
+            "If it follows another sanction: from which day",
+            ahead=True,
+        ),
+    ] = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of it is carried out unless it is activated."""
+        return self.manner is not None and self.manner.waits
 
 
 class Measure(Value):

@@ -45,11 +45,13 @@ class Force(Word):
     ENDED = "ended", "期满", "Ended"
     REVOKED = "revoked", "已撤销", "Revoked"
     EXEMPTED = "exempted", "免予处理", "Exempted"
+    WAITING = "waiting", "考验期内，未执行", "Waits: on probation"
+    LAPSED = "lapsed", "考验期满，不执行", "Lapsed after the probation"
 
 
 TONES: Mapping[Word, str] = {
     Standing.CLEARED: "g", Standing.UNDECIDED: "a", Standing.AHEAD: "a", Standing.COUNTED: "r",
-    Force.AHEAD: "a", Force.IN_FORCE: "r", Force.EXEMPTED: "g",
+    Force.AHEAD: "a", Force.IN_FORCE: "r", Force.EXEMPTED: "g", Force.WAITING: "a", Force.LAPSED: "g",
 }  # fmt: skip
 """The colours of tags; what isn't named has none."""
 
@@ -90,8 +92,10 @@ class Imposed:
     @property
     def in_hand(self) -> Text | None:
         """What is still to be done about it; nothing once it is carried out, revoked or was never imposed."""
-        if self.row.executed or self.force in (Force.REVOKED, Force.EXEMPTED):
+        if self.row.executed or self.force in (Force.REVOKED, Force.EXEMPTED, Force.LAPSED):
             return None
+        if self.force is Force.WAITING:
+            return Text(f"考验期至 {self.row.probation_until}", f"On probation until {self.row.probation_until}")
         return TO_EXECUTE if self.row.served else TO_SERVE
 
 
@@ -169,7 +173,8 @@ class AgentPage:
         standing = [row for row in decided if not row.revoked]
         if not standing:
             return Standing.REVOKED
-        return Standing.COUNTED if min(row.effective_on for row in standing) <= self.today else Standing.AHEAD
+        begun = [row for row in standing if row.effective_on <= self.today]
+        return Standing.COUNTED if begun else Standing.AHEAD
 
     @cached_property
     def sanctions(self) -> list[Imposed]:
@@ -237,13 +242,16 @@ def _label(row: Sanction, book: Rulebook) -> Text:
 
 
 def _force(row: Sanction, today: date) -> Force:
+    for force, so in (
+        (Force.REVOKED, row.revoked),
+        (Force.EXEMPTED, row.sanction == EXEMPTED),
+        (Force.LAPSED, row.lapsed),
+        (Force.WAITING, row.waits and row.served),
+        (Force.AHEAD, row.waits or row.effective_on > today),
+    ):
+        if so:
+            return force
     end = last_day(row)
-    if row.revoked:
-        return Force.REVOKED
-    if row.sanction == EXEMPTED:
-        return Force.EXEMPTED
-    if row.effective_on > today:
-        return Force.AHEAD
     return Force.ENDED if end and end < today else Force.IN_FORCE
 
 

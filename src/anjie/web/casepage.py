@@ -19,6 +19,7 @@ from anjie.platform.masking import mask_name
 from anjie.platform.sealing import is_sealed, mask_of
 from anjie.procedure.acts import ACTS, STEPS
 from anjie.procedure.acts.base import Act
+from anjie.procedure.acts.collaboration import Escalated, package_of
 from anjie.procedure.casefile import Accused, Allegation, CaseFile, Entry, Party, Request
 from anjie.procedure.engine import Dossier, Duty, Verdict, duties, permitted
 from anjie.procedure.explaining import explain
@@ -373,6 +374,13 @@ class CasePage:
         """What is proposed, and how far it has been signed."""
         return proposal_view(self.case, self.book, self.officers)
 
+    @cached_property
+    def package(self) -> list[Moment]:
+        """What goes up with the case, or went up with it: as the act says, else as it would be assembled now."""
+        sent = next((e.act for e in self.case.entries if e.seq == self.case.escalated), None)
+        seqs = sent.package if isinstance(sent, Escalated) else package_of(self.case)
+        return [self._moment(entry) for entry in self.case.entries if entry.seq in seqs]
+
     @property
     def handler_name(self) -> str:
         """The handler, by name."""
@@ -380,8 +388,17 @@ class CasePage:
 
     @property
     def only_asked(self) -> bool:
-        """Whether the office belongs to a department that was asked, and sees no more than what it was asked."""
-        return self.office.roles <= {Role.DEPARTMENT}
+        """Whether the office belongs to a department that was asked, and sees no more than what it was asked.
+
+        Whoever is asked to sign reads what he is to sign.
+        """
+        return self.office.roles <= {Role.DEPARTMENT} and not self._signs
+
+    @property
+    def _signs(self) -> bool:
+        """Whether a signature is wanted from this office by name."""
+        case, mine = self.case, self.office.persons
+        return any(each.officer in mine and case.signature_wanted(ref) for ref, each in case.signatures.items())
 
     @property
     def own_requests(self) -> list[Request]:

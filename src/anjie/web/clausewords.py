@@ -42,6 +42,8 @@ LONGER = Text("可延长", "May be extended")
 STOPPED = Text("中止计时", "Clock stops")
 ANEW = Text("重新起算", "Counted anew")
 ENDED = Text("不再要求", "No longer owed after")
+CLOSING = Text("结案时", "At closing")
+STILL_OWED = Text("不影响结案，结案后仍须办理", "Keeps no case open; it is owed after the closing too")
 STAGES = Text("环节", "At the stage")
 CASES = Text("情形", "Where")
 RELATION = Text("身份", "Who is")
@@ -134,6 +136,7 @@ def _must(row: MustRow, book: Rulebook) -> Iterator[Term]:
         (EACH, COLLECTIONS[row.for_each].means if row.for_each else titles(())),
         (DONE, fields(row.do, row.do_where)),
         (ENDED, titles(row.void_by)),
+        (CLOSING, STILL_OWED if row.outlives_closing else titles(())),
     )
     yield from ((what, words) for what, words in said if words.zh)
     for longer in row.extend:

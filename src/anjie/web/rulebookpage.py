@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from anjie.procedure.acts import STEPS
+from anjie.procedure.acts import ACTS, STEPS
 from anjie.procedure.reminding import moment_of, recipients_of
-from anjie.procedure.rulebook import Clause, Library, May, Must, ReminderRow, Rulebook
+from anjie.procedure.rulebook import Clause, Library, May, Must, ReminderRow, Rulebook, ScriptRow
 from anjie.procedure.terms import Assumption, Text
 from anjie.web.casepage import STEP_TITLES, step_of
 from anjie.web.clausewords import ANY, Term, acts_of, limit_of, terms, titles, whom
@@ -127,12 +127,18 @@ class RulebookPage:
             "figures": only(row.assumption for row in book.figures.values()),
             "reminders": only(row.assumption for row in book.reminders.values()),
             "papers": only(row.assumption for row in book.papers.values()),
+            "script": only(row.assumption for row in book.script),
         }
 
     @property
     def reminders(self) -> list[tuple[ReminderRow, Text, Text]]:
         """Each reminder with when it goes out and to whom."""
         return [(row, moment_of(row), recipients_of(row)) for row in self.book.reminders.values()]
+
+    @property
+    def script(self) -> list[tuple[ScriptRow, Text]]:
+        """Each sentence to be said, with the act it is for."""
+        return [(row, ACTS[row.act].title) for row in self.book.script]
 
     @property
     def total(self) -> Tally:

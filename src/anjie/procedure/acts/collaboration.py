@@ -233,8 +233,22 @@ class CounselAdvised(Act):
         case.counsel_advised = entry.seq
 
 
+PACKAGE = frozenset({
+    "received", "facts_added", "verified", "opened", "allegations_added", "classified",
+    "agent_record_consulted", "customer_record_consulted", "handling_sheet_opened", "notice_sent", "interviewed",
+    "evidence_added", "cohandling_answered", "counsel_advised", "found", "sanction_notified", "defence_heard",
+    "proposed", "opinion_given", "countersigned", "instructed",
+})  # fmt: skip
+"""What goes up with a case: its facts, findings, evidence, interviews and opinions, and what was instructed before."""
+
+
+def package_of(case: CaseFile) -> tuple[int, ...]:
+    """The entries that go up with a case as it stands."""
+    return tuple(entry.seq for entry in case.entries if entry.kind in PACKAGE)
+
+
 class Escalated(Act):
-    """The case was sent up with facts and materials (办法 三(三)2(2))."""
+    """The case was sent up with facts and materials (办法 三(三)2(2)); which, is assembled from the journal."""
 
     kind: ClassVar[str] = "escalated"
     title: ClassVar[Text] = Text("上报", "Send up")
@@ -242,6 +256,8 @@ class Escalated(Act):
     to_level: Annotated[Level, Label("上报至", "To")]
     facts: Annotated[RequiredText, Label("案件情况", "Facts", widget=Widget.AREA)]
     question: Annotated[RequiredText, Label("请示事项", "Question asked", widget=Widget.AREA)]
+    package: Annotated[tuple[int, ...], Label("随附材料", "Materials sent up", widget=Widget.ASSIGNED)] = ()
+    """The entries whose content goes up with it, by seq."""
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Wait for the instruction."""

@@ -77,8 +77,9 @@ class Proposed(Act):
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the proposal's own words; changes with any of them."""
-        return hashlib.sha256(self.model_dump_json(exclude={"happened_at", "note"}).encode()).hexdigest()
+        """SHA-256 over the proposal's own words; changes with any of them, not with a field that says nothing."""
+        words = self.model_dump_json(exclude={"happened_at", "note"}, exclude_defaults=True)
+        return hashlib.sha256(words.encode()).hexdigest()
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Lay the proposal before the approvers; whatever was signed before is void."""
@@ -138,8 +139,16 @@ def _measure_faults(where: str, measure: Measure, book: Rulebook) -> Iterator[Fa
 
 
 def _sanction_faults(where: str, sanction: SanctionProposed, book: Rulebook) -> Iterator[Fault]:
-    """A rung of the ladder; what it waits for is said."""
+    """A rung of the ladder; what it waits for, and how long, is said."""
     if sanction.sanction not in book.sanctions:
         yield Fault(f"{where}.sanction", Text("没有这种处理", "There is no such sanction"))
-    if sanction.manner in (SanctionManner.SUSPENDED, SanctionManner.CONDITIONAL) and not sanction.condition:
-        yield Fault(f"{where}.condition", Text("须写明考验期或条件", "Say what the probation or the condition is"))
+    if sanction.waits != (sanction.probation is not None):
+        says = Text(
+            "缓期、附条件的须写明考验期，其他处理没有考验期", "A sanction that waits has a probation, no other has"
+        )
+        yield Fault(f"{where}.probation", says)
+    if sanction.manner is SanctionManner.CONDITIONAL and not sanction.condition:
+        yield Fault(f"{where}.condition", Text("须写明所附的条件", "Say what the condition is"))
+    if (sanction.manner is SanctionManner.CONSECUTIVE) != (sanction.begins_on is not None):
+        says = Text("接续执行的须写明起始日期，其他处理自决定生效", "Say when a sanction begins that follows another")
+        yield Fault(f"{where}.begins_on", says)

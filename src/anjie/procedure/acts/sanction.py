@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from anjie.procedure.acts.base import RESPONDENT, Act, ByLetter, Fault, known
+from anjie.procedure.calendar import months_on
 from anjie.procedure.casefile import Accused, CaseFile, Entry
 from anjie.procedure.rulebook import Rulebook
-from anjie.procedure.terms import ContactMethod, DefenceOutcome, ExecutionStep, Text
+from anjie.procedure.terms import ActivationGround, ContactMethod, DefenceOutcome, ExecutionStep, Text
 from anjie.procedure.values import Label, LongText, RequiredShort, RequiredText, ShortText, Widget
 
 
@@ -125,6 +126,7 @@ class SanctionDecided(_OnRespondent):
         accused = case.respondents[self.respondent]
         accused.decided = entry.seq
         accused.served = accused.executed = accused.revoked = accused.objection = accused.repaired = None
+        accused.activated = accused.lapsed = accused.activated_on = accused.probation_until = None
         accused.served_on, accused.steps = None, {}
         accused.objection_open = False
         accused.decision_no, accused.effective_on = self.decision_no, self.effective_on
@@ -150,6 +152,17 @@ class SanctionDecided(_OnRespondent):
             )
 
 
+NO_PROBATION = Text("处理决定没有考验期", "The decision has no probation")
+
+
+def probation_of(accused: Accused) -> date | None:
+    """The last day of the probation that was decided: the longest of its sanctions'; None if nothing waits."""
+    if accused.measure is None or accused.effective_on is None:
+        return None
+    months = [each.probation for each in accused.measure.sanctions if each.probation]
+    return months_on(accused.effective_on, max(months)) - timedelta(days=1) if months else None
+
+
 class SanctionServed(_OnRespondent, ByLetter):
     """The decision was served on the agent, with proof."""
 
@@ -159,15 +172,34 @@ class SanctionServed(_OnRespondent, ByLetter):
     method: Annotated[ContactMethod, Label("送达方式", "By")]
     served_on: Annotated[date, Label("送达日期", "Served on")]
     proof: Annotated[RequiredShort, Label("送达凭证", "Proof of service")]
+    probation_until: Annotated[
+        date | None,
+        Label(
+            "考验期至",
+            "Probation until",
+            "处理中有缓期、附条件的，写明最后一日",
+            "If a sanction waits: the last day",
+            ahead=True,
+        ),
+    ] = None
 
     def apply(self, case: CaseFile, entry: Entry) -> None:
         """Note the service; from that day he may object."""
         accused = case.respondents[self.respondent]
         accused.served, accused.served_on = entry.seq, self.served_on
+        accused.probation_until = self.probation_until
 
     def missing(self, accused: Accused) -> Text | None:
         """A decision, be it an exemption."""
         return None if accused.decided else NO_SANCTION
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """The probation is as long as was decided."""
+        yield from super().faults(case, book)
+        ends = probation_of(case.respondents[self.respondent]) if self.respondent in case.respondents else None
+        if self.probation_until != ends:
+            says = Text(f"考验期应至{ends}", f"The probation ends on {ends}") if ends else NO_PROBATION
+            yield Fault("probation_until", says)
 
 
 class ObjectionFiled(_OnRespondent):
@@ -271,8 +303,60 @@ class SanctionExecuted(_OnRespondent):
         case.respondents[self.respondent].executed = entry.seq
 
     def missing(self, accused: Accused) -> Text | None:
-        """A sanction that was served and still stands."""
-        return _not_served(accused)
+        """A sanction that was served, still stands, and doesn't wait."""
+        waits = Text("处理尚在考验期内，无须执行", "What was decided waits: there is nothing to carry out")
+        return _not_served(accused) or (None if accused.due_now else waits)
+
+
+class _OnWaiting(_OnRespondent):
+    """Something done about a sanction that waits for the end of a probation."""
+
+    def missing(self, accused: Accused) -> Text | None:
+        """One that waits."""
+        return None if accused.waiting else Text("该代理人没有缓期或附条件的处理", "No sanction on this agent waits")
+
+
+class SanctionActivated(_OnWaiting):
+    """What was suspended or conditional takes effect after all."""
+
+    kind: ClassVar[str] = "sanction_activated"
+    title: ClassVar[Text] = Text("决定执行缓期(附条件)的处理", "Put a waiting sanction into effect")
+
+    ground: Annotated[ActivationGround, Label("事由", "Ground")]
+    reasons: Annotated[RequiredText, Label("理由及依据", "Reasons and basis", widget=Widget.AREA)]
+    reference: Annotated[ShortText, Label("依据的案件或材料", "The case or paper it rests on")] = ""
+    effective_on: Annotated[date, Label("执行起始日期", "Effective on", ahead=True)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """From now on it is to be carried out like any other."""
+        accused = case.respondents[self.respondent]
+        accused.activated, accused.activated_on, accused.executed = entry.seq, self.effective_on, None
+
+    def sentence(self, case: CaseFile) -> Text:
+        """On whom, and why."""
+        return super().sentence(case) + Text("(", " (") + self.ground.label + Text(")", ")")
+
+
+class SanctionLapsed(_OnWaiting):
+    """The probation was passed: what waited isn't carried out."""
+
+    kind: ClassVar[str] = "sanction_lapsed"
+    title: ClassVar[Text] = Text("考验期满不再执行", "Let a waiting sanction lapse")
+
+    noted_on: Annotated[date, Label("确认日期", "Noted on")]
+    text: Annotated[RequiredText, Label("考验期内的表现", "How the probation was spent", widget=Widget.AREA)]
+
+    def apply(self, case: CaseFile, entry: Entry) -> None:
+        """It is over."""
+        case.respondents[self.respondent].lapsed = entry.seq
+
+    def faults(self, case: CaseFile, book: Rulebook) -> Iterator[Fault]:
+        """Not before its last day is over."""
+        yield from super().faults(case, book)
+        accused = case.respondents.get(self.respondent)
+        ends = accused.probation_until if accused else None
+        if ends and self.noted_on <= ends:
+            yield Fault("noted_on", Text(f"考验期至{ends}，尚未届满", f"The probation runs until {ends}"))
 
 
 class SanctionRevoked(_OnRespondent):

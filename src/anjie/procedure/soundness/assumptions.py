@@ -27,6 +27,7 @@ def assumptions(book: Rulebook) -> list[Assumed]:
         *_reports(book),
         *_papers(book),
         *_archive(book),
+        *_scripts(book),
     ]
     return [Assumed(place, says, source, assumed) for place, says, source, assumed in rows if assumed]
 
@@ -91,3 +92,8 @@ def _archive(book: Rulebook) -> Iterator[_Row]:
         yield ("file_item", item.id), item.label, item.source, item.assumption
     for time in book.retentions.values():
         yield ("retention", time.id), time.label, time.source, time.assumption
+
+
+def _scripts(book: Rulebook) -> Iterator[_Row]:
+    for line in book.script:
+        yield ("script", line.id), line.label, line.source, line.assumption

@@ -375,6 +375,7 @@ def _labels(book: Rulebook) -> Iterator[tuple[Place, Text]]:
         *((("paper", row.id), Text(row.zh, row.en)) for row in book.papers.values()),
         *((("file_item", row.id), row.label) for row in book.file_items.values()),
         *((("retention", row.id), row.label) for row in book.retentions.values()),
+        *((("script", row.id), row.label) for row in book.script),
         *((("transitional", row.clause), Text(row.zh, row.en)) for row in book.transitional),
     ]
     for place, label in labels:
@@ -440,6 +441,12 @@ def _file_items(book: Rulebook) -> Iterator[tuple[Place, Text]]:
         yield from ((place, says) for says in _facts(book, row.when))
 
 
+def _scripts(book: Rulebook) -> Iterator[tuple[Place, Text]]:
+    """Each is for an act there is."""
+    for row in book.script:
+        yield from ((("script", row.id), says) for says in unknown_acts((row.act,)))
+
+
 TABLE_CHECKS: tuple[Callable[[Rulebook], Iterator[tuple[Place, Text]]], ...] = (
     _reachable,
     _labels,
@@ -449,5 +456,6 @@ TABLE_CHECKS: tuple[Callable[[Rulebook], Iterator[tuple[Place, Text]]], ...] = (
     _reminders,
     _papers,
     _file_items,
+    _scripts,
     _authority,
 )

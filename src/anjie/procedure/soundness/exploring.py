@@ -435,9 +435,9 @@ class _Walk:
         self.proven.update(path)
 
     def look_back(self, closed: Position) -> None:
-        """Note what was begun before the closing and is owed still."""
+        """Note what was begun before the closing and is owed still, though it isn't meant to outlive it."""
         closing = closed.dossier.by_kind["closed"][-1].seq
-        if left := [duty for duty in closed.owed if duty.start_seq < closing]:
+        if left := [d for d in closed.owed if d.start_seq < closing and not d.must.row.outlives_closing]:
             self.found.left_owing.append(_trouble(closed, left))
 
 
@@ -457,7 +457,7 @@ def _file(dossier: Dossier) -> Hashable:
         None if case.opened_at else case.genuineness,
         (len(case.complainants), tuple(sorted(_track(case, accused) for accused in case.respondents.values()))),
         (case.all_found, severity(case, book), alleged_severity(case, book)),
-        (case.proposal is None, case.approved is None, redress(case) > 0),
+        (case.proposal is None, case.approved is None, redress(case) > 0, _proposes_to_wait(case)),
         (redress(case), sanction_rank(case, book), turn(case, book), _wanted(case)) if waits else None,
         (case.redress_paid is None, bool(case.transferred_from)),
         (case.told is None, case.told_on_spot, case.referrer_told is None, case.reopened is None),
@@ -466,6 +466,12 @@ def _file(dossier: Dossier) -> Hashable:
         any(request.asked_back for request in case.requests.values()),
         (case.on_hold, bool(case.disposal_proposed_by), case.disposal_approved),
     )
+
+
+def _proposes_to_wait(case: CaseFile) -> bool:
+    """Whether a sanction is proposed that is to wait for the end of a probation."""
+    measures = case.proposal.measures.values() if case.proposal else ()
+    return any(each.waits for measure in measures for each in measure.sanctions)
 
 
 def _wanted(case: CaseFile) -> bool:
@@ -488,6 +494,8 @@ def _track(case: CaseFile, accused: Accused) -> tuple[int, ...]:
         accused.served is not None,
         len(accused.steps),
         accused.executed is not None,
+        accused.waiting,
+        accused.activated is not None,
         accused.to_repair,
         accused.objection_open,
         accused.revoked is not None,

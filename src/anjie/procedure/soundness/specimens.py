@@ -36,6 +36,7 @@ from anjie.procedure.papers import Content, Delivery, PaperKind
 from anjie.procedure.rulebook import Rulebook
 from anjie.procedure.soundness.authority import top_redress
 from anjie.procedure.terms import (
+    ActivationGround,
     ApprovalStation,
     CaseClass,
     Channel,
@@ -53,6 +54,7 @@ from anjie.procedure.terms import (
     Level,
     Medium,
     PartyRole,
+    SanctionManner,
     Satisfaction,
     SignatureResult,
     SigningMode,
@@ -73,6 +75,9 @@ STATIONS = (ApprovalStation.UNIT_HEAD, ApprovalStation.MANAGER, ApprovalStation.
 
 TO_ANSWER = 30
 """Days a specimen gives an agent to answer: as many as any rulebook could ask for."""
+
+LONG_AGO = timedelta(days=60)
+"""Before today: a specimen's decision took effect so long ago that its probation, a month, is over."""
 
 Maker = Callable[[Dossier, datetime], Iterator[Act]]
 
@@ -274,17 +279,17 @@ def _approval(dossier: Dossier, _at: datetime) -> Iterator[Act]:
 
 
 def _proposals(case: CaseFile, book: Rulebook) -> Iterator[Act]:
-    """The mildest sanction, the gravest one and more money than any limit, or nothing imposed and nothing paid."""
+    """The mildest sanction, at once or suspended, the gravest one and more money than any limit, or nothing at all."""
     ladder = [code for code, _ in sorted(book.sanctions.items(), key=lambda row: row[1].rank)]
-    for code, money in ((ladder[0], Decimal(0)), (ladder[-1], top_redress(book)), (None, Decimal(0))):
+    mildest, gravest = SanctionProposed(sanction=ladder[0]), SanctionProposed(sanction=ladder[-1])
+    waiting = SanctionProposed(sanction=ladder[0], manner=SanctionManner.SUSPENDED, probation=1)
+    for imposed, money in ((mildest, 0), (waiting, 0), (gravest, top_redress(book)), (None, 0)):
         measures = tuple(
-            Measure(respondent=ref, sanctions=(SanctionProposed(sanction=code),))
-            if code
-            else Measure(respondent=ref, exemption=SAID)
+            Measure(respondent=ref, sanctions=(imposed,)) if imposed else Measure(respondent=ref, exemption=SAID)
             for ref in sorted(case.at_fault)
         )
         outcome = CustomerOutcome.REDRESS if money else CustomerOutcome.EXPLAINED
-        yield decision.Proposed(outcome=outcome, redress=money, reasons=SAID, measures=measures)
+        yield decision.Proposed(outcome=outcome, redress=Decimal(money), reasons=SAID, measures=measures)
 
 
 def _sanction(dossier: Dossier, at: datetime) -> Iterator[Act]:
@@ -303,8 +308,18 @@ def _sanction(dossier: Dossier, at: datetime) -> Iterator[Act]:
         if steps := steps_wanted(accused, dossier.book):
             yield sanction.ExecutionStepDone(respondent=ref, steps=tuple(steps), done_on=today, proof=SAID)
         yield sanction.RecordRepaired(respondent=ref, proof=SAID)
-        yield sanction.SanctionDecided(respondent=ref, decision_no=SAID, effective_on=today)
-        yield sanction.SanctionServed(respondent=ref, method=ContactMethod.VISIT, served_on=today, proof=SAID)
+        yield sanction.SanctionDecided(respondent=ref, decision_no=SAID, effective_on=today - LONG_AGO)
+        yield sanction.SanctionServed(
+            respondent=ref,
+            method=ContactMethod.VISIT,
+            served_on=today,
+            proof=SAID,
+            probation_until=sanction.probation_of(accused),
+        )
+        yield sanction.SanctionActivated(
+            respondent=ref, ground=ActivationGround.NEW_VIOLATION, reasons=SAID, effective_on=today
+        )
+        yield sanction.SanctionLapsed(respondent=ref, noted_on=today, text=SAID)
         yield sanction.SanctionExecuted(respondent=ref, proof=SAID)
         yield sanction.ObjectionFiled(respondent=ref, filed_on=today, text=SAID)
         for upheld in (False, True):

@@ -26,6 +26,9 @@ QUESTIONS: Mapping[str, Text] = {
     "sanction_decided": Text(
         "确认作出处理决定？决定将送达代理人。", "Decide? The decision is then served on the agent."
     ),
+    "sanction_activated": Text(
+        "确认执行？原来缓期或附条件的处理将随即执行。", "Put it into effect? What waited is then carried out."
+    ),
     "sanction_revoked": Text(
         "确认撤销处理决定？代理人的记录将随之更正。",
         "Revoke the decision? The agent's record is put right with it.",

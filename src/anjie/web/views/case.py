@@ -19,6 +19,7 @@ from anjie.procedure.acts import ACTS
 from anjie.procedure.acts.approval import UnderProposal
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.intake import IdentityRevealed
+from anjie.procedure.acts.sanction import probation_of
 from anjie.procedure.casefile import Request
 from anjie.procedure.facts import next_station, steps_wanted
 from anjie.procedure.gravity import redress
@@ -247,6 +248,10 @@ def _answer_by(page: CasePage, today: date, _known: Known) -> Known:
     return {"answer_by": today + timedelta(days=page.book.figure("days-to-answer"))}
 
 
+def _probation(page: CasePage, _today: date, known: Known) -> Known:
+    return {"probation_until": probation_of(page.case.respondents[str(known["respondent"])])}
+
+
 def _steps(page: CasePage, _today: date, known: Known) -> Known:
     return {"steps": steps_wanted(page.case.respondents[str(known["respondent"])], page.book)}
 
@@ -257,6 +262,7 @@ _PREFILLED: Mapping[str, Callable[[CasePage, date, Known], Known]] = {
     "proposed": _measures,
     "registered": _sorted_as,
     "sanction_notified": _answer_by,
+    "sanction_served": _probation,
     "step_done": _steps,
     "assigned": lambda page, _today, _known: {"handler": page.office.officer},
     "opinion_given": lambda page, _today, _known: {"station": next_station(page.case, page.book)},
@@ -309,6 +315,7 @@ def _render(  # noqa: PLR0913  # a page, a form, and how they met
         "refused": page.verdicts.get(asked_for) if asked_for and form is None else None,
         "refused_title": ACTS[asked_for].title if asked_for in ACTS and form is None else None,
         "suggestions": [*_suggestions(page)] if kind == "proposed" else (),
+        "script": [row.label for row in page.book.script if row.act == kind],
         "drafts": drafts.kept_kinds(who.officer, page.case.number),
     }
     return render(request, "web/asked.html" if page.only_asked else "web/case.html", context, status=status)
