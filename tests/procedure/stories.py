@@ -16,6 +16,7 @@ from typing import NamedTuple
 from anjie.directory.holidays import build_calendar
 from anjie.procedure.acts import ACTS, parse
 from anjie.procedure.acts.base import Act
+from anjie.procedure.acts.papers import Blackout
 from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.duties import Dossier, fold
@@ -23,6 +24,7 @@ from anjie.procedure.office import Office
 from anjie.procedure.papers import Content
 from anjie.procedure.rulebook import Rulebook, shipped
 from anjie.procedure.terms import Department, Level, Reach, Role
+from anjie.procedure.values import Paper
 
 CALENDAR = build_calendar()
 BOOK = shipped().editions("measures-gx")[-1]
@@ -35,6 +37,8 @@ SECRETS = ("梁某某的真名", "13877112233", "450103198001011234")
 """The complainant's name, phone and identity number in every story: nothing an agent may read holds them."""
 
 Body = dict[str, object]
+
+SCAN = Paper(title="扫描件", sha256="0" * 64)
 
 STOCK: Mapping[str, Body] = {
     # by its number it is not drawn to be called back
@@ -125,6 +129,12 @@ STOCK: Mapping[str, Body] = {
     "mediation_proposed": {},
     "letter_issued": {"paper": "notice_letter", "signer": "inspector", "contains": tuple(Content)},
     "letter_sent": {"letter": "L1", "method": "post"},
+    "signed_paper_returned": {"letter": "L1", "papers": (SCAN,)},
+    "paper_redacted": {
+        "entry": 6, "place": 0, "reader": "department", "grounds": ("third-person",), "reason": "…",
+        "areas": (Blackout(page=1, left=0, top=0, width=9, height=9),), "papers": (SCAN,),
+    },
+    "copy_disclosed": {"reader": "court", "to_whom": "青秀区法院", "basis": "调查函1号", "papers": (SCAN,)},
     "delivery_noted": {"letter": "L1", "result": "delivered"},
     "mediation_ended": {"result": "达成协议"},
     "archived": {},

@@ -55,6 +55,7 @@ TABLES: Mapping[str, Text] = {
     "file_item": Text("卷内材料", "item of a file"),
     "retention": Text("保管期限", "time of keeping"),
     "script": Text("话术", "script"),
+    "withholding": Text("不提供的依据", "ground for withholding"),
     "transitional": Text("过渡", "transitional"),
 }
 

@@ -41,6 +41,7 @@ from anjie.procedure.terms import (
     Level,
     Period,
     Reach,
+    Reader,
     Recipient,
     ReportStep,
     Role,
@@ -414,6 +415,32 @@ class ReportMayRow(_Row):
     reach: Reach
 
 
+class WithholdingRow(_Row):
+    """`[[withholding]]`: a ground on which something is blacked out or left out of a copy, and for whom.
+
+    Entries of the acts it names are withheld from those readers by rule; a ground without acts is for a person to use.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    source: str
+    article: str = ""
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    reader: Annotated[tuple[Reader, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+    acts: Words = ()
+    where: Conditions = {}
+
+    @property
+    def label(self) -> Text:
+        """The ground in words."""
+        return Text(self.zh, self.en)
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, as cited."""
+        return f"{self.source} {self.article}".strip()
+
+
 class PaperRow(_Row):
     """`[[paper]]`: what must stand in a kind of paper before it may be issued.
 
@@ -530,6 +557,7 @@ class RulebookFile(_Strict):
     file_item: tuple[FileItemRow, ...] = ()
     retention: tuple[RetentionRow, ...] = ()
     script: tuple[ScriptRow, ...] = ()
+    withholding: tuple[WithholdingRow, ...] = ()
     transitional: tuple[TransitionalRow, ...] = ()
     _places: dict[Place, str] = PrivateAttr(default_factory=dict[Place, str])
 
@@ -558,6 +586,7 @@ class RulebookFile(_Strict):
             *((("file_item", row.id), row) for row in self.file_item),
             *((("retention", row.id), row) for row in self.retention),
             *((("script", row.id), row) for row in self.script),
+            *((("withholding", row.id), row) for row in self.withholding),
             *((("transitional", row.clause), row) for row in self.transitional),
         ]
 
@@ -590,6 +619,7 @@ _KEYS = {
     "file_item": "id",
     "retention": "id",
     "script": "id",
+    "withholding": "id",
     "transitional": "clause",
 }
 """What names a row of each table."""
@@ -663,6 +693,7 @@ class Rulebook:
     file_items: Mapping[str, FileItemRow] = field(default_factory=dict[str, FileItemRow])
     retentions: Mapping[str, RetentionRow] = field(default_factory=dict[str, RetentionRow])
     script: tuple[ScriptRow, ...] = ()
+    withholdings: Mapping[str, WithholdingRow] = field(default_factory=dict[str, WithholdingRow])
     transitional: tuple[TransitionalRow, ...] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict[str, Clause])
     places: Mapping[Place, str] = field(default_factory=dict[Place, str])
@@ -787,6 +818,7 @@ def compose(layers: Iterable[RulebookFile]) -> Rulebook:
         file_items={row.id: row for file in stack for row in file.file_item},
         retentions={row.id: row for file in stack for row in file.retention},
         script=tuple(row for file in stack for row in file.script),
+        withholdings={row.id: row for file in stack for row in file.withholding},
         transitional=top.transitional,
         clauses=clauses,
         places={place: where for file in stack for place, where in file.places.items()},

@@ -128,6 +128,16 @@ class CaseClass(Word):
         return list(CaseClass).index(self)
 
 
+class Reader(Word):
+    """For whom a part of the file is blacked out or copied."""
+
+    COMPLAINANT = "complainant", "投诉人", "The complainant"
+    AGENT = "agent", "代理人", "The agent"
+    DEPARTMENT = "department", "协办部门", "A department"
+    COURT = "court", "法院、仲裁机构", "A court or tribunal"
+    REGULATOR = "regulator", "监管部门", "The regulator"
+
+
 class Channel(Word):
     """By which way the complaint reached the inspection unit."""
 

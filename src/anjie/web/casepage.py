@@ -44,6 +44,7 @@ WALK: tuple[tuple[Text, frozenset[Stage]], ...] = (
 HIDDEN = frozenset({
     "received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed", "letter_issued",
     "sealed",
+    "paper_redacted", "copy_disclosed",
 })  # fmt: skip
 """Acts that have a place of their own, or are nobody's to press."""
 
@@ -65,6 +66,7 @@ STEP_TITLES: Mapping[str, Text] = {
     "sanction": Text("对代理人的处理", "The agent's side"),
     "reply": Text("答复与反馈", "Reply"),
     "letters": Text("文书", "Letters"),
+    "papers": Text("材料", "Papers"),
     "closing": Text("结案", "Closing"),
     "review": Text("核查与调解", "Review and mediation"),
     "archive": Text("归档", "Archive"),
@@ -75,7 +77,7 @@ ICONS: Mapping[str, tuple[str, str]] = {
     "intake": ("inbox", "b"), "registration": ("file-plus", "b"), "verification": ("phone-call", "g"),
     "opening": ("folder-open", "b"), "investigation": ("search-check", "a"), "collaboration": ("users", "v"),
     "clocks": ("timer", "a"), "decision": ("gavel", "b"), "approval": ("stamp", "b"),
-    "sanction": ("shield-alert", "a"), "reply": ("send", "g"), "letters": ("mail", "b"),
+    "sanction": ("shield-alert", "a"), "reply": ("send", "g"), "letters": ("mail", "b"), "papers": ("paperclip", "b"),
     "closing": ("circle-check", "g"), "review": ("rotate-ccw", "v"), "archive": ("archive", ""), "system": ("info", ""),
 }  # fmt: skip
 

@@ -128,6 +128,7 @@ class RulebookPage:
             "reminders": only(row.assumption for row in book.reminders.values()),
             "papers": only(row.assumption for row in book.papers.values()),
             "script": only(row.assumption for row in book.script),
+            "withholdings": only(row.assumption for row in book.withholdings.values()),
         }
 
     @property

@@ -15,6 +15,7 @@ from anjie.procedure.acts import (
     investigation,
     letters,
     opening,
+    papers,
     registration,
     reply,
     review,
@@ -26,7 +27,7 @@ from anjie.procedure.acts.base import Act
 
 STEPS = (
     intake, registration, verification, opening, investigation, collaboration, clocks,
-    decision, approval, sanction, reply, letters, closing, review, archive, system,
+    decision, approval, sanction, reply, letters, closing, review, papers, archive, system,
 )  # fmt: skip
 """The modules of the walk, in its order."""
 

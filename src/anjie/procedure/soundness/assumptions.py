@@ -28,6 +28,7 @@ def assumptions(book: Rulebook) -> list[Assumed]:
         *_papers(book),
         *_archive(book),
         *_scripts(book),
+        *_withholdings(book),
     ]
     return [Assumed(place, says, source, assumed) for place, says, source, assumed in rows if assumed]
 
@@ -97,3 +98,8 @@ def _archive(book: Rulebook) -> Iterator[_Row]:
 def _scripts(book: Rulebook) -> Iterator[_Row]:
     for line in book.script:
         yield ("script", line.id), line.label, line.source, line.assumption
+
+
+def _withholdings(book: Rulebook) -> Iterator[_Row]:
+    for row in book.withholdings.values():
+        yield ("withholding", row.id), row.label, row.stands, row.assumption

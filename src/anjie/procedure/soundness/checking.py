@@ -376,6 +376,7 @@ def _labels(book: Rulebook) -> Iterator[tuple[Place, Text]]:
         *((("file_item", row.id), row.label) for row in book.file_items.values()),
         *((("retention", row.id), row.label) for row in book.retentions.values()),
         *((("script", row.id), row.label) for row in book.script),
+        *((("withholding", row.id), row.label) for row in book.withholdings.values()),
         *((("transitional", row.clause), Text(row.zh, row.en)) for row in book.transitional),
     ]
     for place, label in labels:

@@ -20,6 +20,7 @@ from anjie.procedure.acts import (
     investigation,
     letters,
     opening,
+    papers,
     registration,
     reply,
     review,
@@ -54,6 +55,7 @@ from anjie.procedure.terms import (
     Level,
     Medium,
     PartyRole,
+    Reader,
     SanctionManner,
     Satisfaction,
     SignatureResult,
@@ -354,6 +356,19 @@ def _review(_dossier: Dossier, at: datetime) -> Iterator[Act]:
     yield review.MediationEnded(result=SAID)
 
 
+def _papers(dossier: Dossier, _at: datetime) -> Iterator[Act]:
+    """A letter back, a paper blacked out, a copy given: none of it changes how the procedure goes on."""
+    scan = (Paper(title=SAID, sha256="0" * 64),)
+    yield from (papers.SignedPaperReturned(letter=ref, papers=scan) for ref in dossier.case.letters)
+    for entry in dossier.case.entries:
+        if isinstance(entry.act, Act) and entry.act.papers:
+            yield papers.PaperRedacted(
+                entry=entry.seq, place=0, reader=Reader.DEPARTMENT, grounds=tuple(dossier.book.withholdings)[:1],
+                reason=SAID, areas=(papers.Blackout(page=1, left=0, top=0, width=1, height=1),), papers=scan,
+            )  # fmt: skip
+    yield papers.CopyDisclosed(reader=Reader.COURT, to_whom=SAID, basis=SAID, papers=scan)
+
+
 def _letters(dossier: Dossier, at: datetime) -> Iterator[Act]:
     """One letter, and what becomes of it; no letter changes how the procedure goes on."""
     today = at.date()
@@ -393,6 +408,7 @@ MAKERS: tuple[Maker, ...] = (
     _sanction,
     _reply,
     _letters,
+    _papers,
     _closing,
     _review,
     _archive,

@@ -144,7 +144,7 @@ def _groups(page: CasePage) -> Iterator[Group]:
 def paper(request: HttpRequest, number: str, seq: int, place: int) -> HttpResponse:
     """One paper: its pages as pictures, who put it in, and what was done with it. The look is put on record."""
     who = acting(request)
-    page, found = _found(who, number, seq, place)
+    page, found = found_paper(who, number, seq, place)
     sort = sort_of(found.paper.media_type)
     context = {
         "page": page,
@@ -167,7 +167,7 @@ def paper(request: HttpRequest, number: str, seq: int, place: int) -> HttpRespon
 @allow(*READERS)
 def paper_page(request: HttpRequest, number: str, seq: int, place: int, page: int) -> HttpResponse:
     """One page of a paper, to be read."""
-    _, found = _found(acting(request), number, seq, place)
+    _, found = found_paper(acting(request), number, seq, place)
     return _picture(files(), found.paper, page, READING)
 
 
@@ -175,7 +175,7 @@ def paper_page(request: HttpRequest, number: str, seq: int, place: int, page: in
 @allow(*READERS)
 def paper_thumbnail(request: HttpRequest, number: str, seq: int, place: int) -> HttpResponse:
     """The first page of a paper, too small to be read."""
-    _, found = _found(acting(request), number, seq, place)
+    _, found = found_paper(acting(request), number, seq, place)
     return _picture(files(), found.paper, 1, THUMBNAIL)
 
 
@@ -184,7 +184,7 @@ def paper_thumbnail(request: HttpRequest, number: str, seq: int, place: int) -> 
 def paper_file(request: HttpRequest, number: str, seq: int, place: int) -> StreamingHttpResponse:
     """The paper itself, to be taken away; that is put on record first."""
     who = acting(request)
-    page, found = _found(who, number, seq, place)
+    page, found = found_paper(who, number, seq, place)
     if not found.stored or not files().has(found.paper.sha256):
         raise Http404
     record(page.case_id, found, Handled.TAKEN, hand_of(who))
@@ -206,7 +206,7 @@ def _bytes(found: Paper) -> Iterator[bytes]:
         yield from chunks_of(file)
 
 
-def _found(who: Acting, number: str, seq: int, place: int) -> tuple[CasePage, OnFile]:
+def found_paper(who: Acting, number: str, seq: int, place: int) -> tuple[CasePage, OnFile]:
     """The paper at a place of a case; the same 404 whether there is none or it isn't this office's to read."""
     page = case_page(who, number)
     for entry in page.case.entries:
@@ -215,6 +215,11 @@ def _found(who: Acting, number: str, seq: int, place: int) -> tuple[CasePage, On
                 if each.place == place:
                     return page, each
     raise Http404
+
+
+def opened_paper(found: Paper) -> BinaryIO:
+    """The bytes of a paper on file, or the 404 of one that isn't here."""
+    return _opened(files(), found)
 
 
 def _opened(kept: Files, found: Paper) -> BinaryIO:

@@ -25,6 +25,7 @@ from anjie.paperwork.models import ScannedLetter
 from anjie.paperwork.ocr import PageRead
 from anjie.paperwork.reading_letters import Line, Proposal, proposals
 from anjie.paperwork.scanned import bring, directory, end, paper_of_letter, reading_of
+from anjie.platform.arrivals import TOO_MUCH
 from anjie.platform.files import NoSuchFileError, files
 from anjie.procedure.acts.intake import Received
 from anjie.procedure.terms import Channel, Medium, Text
@@ -85,7 +86,7 @@ def letter_in(request: HttpRequest) -> HttpResponse:
     who = acting(request)
     brought = request.FILES.getlist(FILE)
     if not brought:
-        messages.error(request, say(too_much() if request.POST else NOTHING))
+        messages.error(request, say(too_much() if TOO_MUCH in request.META else NOTHING))
     for file in brought:
         letter = bring(came(file), who.seat.unit, who.officer, who.now)
         if isinstance(letter, Text):

@@ -238,6 +238,78 @@
     bringAll(papers, files);
   });
 
+  // -- blacking out: a part that is drawn on a page goes into the next empty row of numbers ---------------------------
+
+  const SIDES = ["page", "left", "top", "width", "height"];
+  const shape = (rect, area) => {
+    for (const [name, value] of [["x", area.left], ["y", area.top], ["width", area.width], ["height", area.height]]) {
+      rect.setAttribute(name, String(value * 10));
+    }
+  };
+  const blacken = (box, area) => {
+    const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    rect.setAttribute("class", "black");
+    shape(rect, area);
+    box.querySelector("svg").append(rect);
+    return rect;
+  };
+  const pointAt = (box, event) => {
+    const edge = box.getBoundingClientRect();
+    const share = (at, from, length) => Math.min(100, Math.max(0, ((at - from) / length) * 100));
+    return { x: share(event.clientX, edge.left, edge.width), y: share(event.clientY, edge.top, edge.height) };
+  };
+  const between = (from, to) => ({
+    left: Math.min(from.x, to.x), top: Math.min(from.y, to.y), width: Math.abs(from.x - to.x), height: Math.abs(from.y - to.y),
+  });
+  const areaRows = () => [...document.querySelectorAll("[data-areas] [data-row]")];
+  const enterArea = (area) => {
+    const rows = areaRows();
+    let row = rows.find((each) => [...each.querySelectorAll("input")].every((input) => !input.value));
+    if (!row) {
+      row = rows[rows.length - 1].cloneNode(true);
+      row.dataset.row = String(rows.length);
+      rows[rows.length - 1].after(row);
+    }
+    for (const side of SIDES) {
+      const input = row.querySelector(`input[name$="-${side}"]`);
+      input.name = `${row.dataset.row}-${side}`;
+      input.value = side === "page" ? String(area.page) : area[side].toFixed(1);
+    }
+  };
+  let drawing = null;
+  document.addEventListener("pointerdown", (event) => {
+    const box = closest(event, ".draws");
+    if (!box || event.button) return;
+    event.preventDefault();
+    const from = pointAt(box, event);
+    drawing = { box, from, rect: blacken(box, between(from, from)) };
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (drawing) shape(drawing.rect, between(drawing.from, pointAt(drawing.box, event)));
+  });
+  document.addEventListener("pointerup", (event) => {
+    if (!drawing) return;
+    const { box, from, rect } = drawing;
+    drawing = null;
+    const area = { page: Number(box.dataset.page), ...between(from, pointAt(box, event)) };
+    if (area.width < 0.5 || area.height < 0.3) rect.remove(); // A click, and no part.
+    else enterArea(area);
+  });
+
+  /** The parts that stand in the rows, shown on the pages. */
+  const showAreas = () => {
+    for (const rect of document.querySelectorAll(".draws rect.black")) rect.remove();
+    for (const row of areaRows()) {
+      const area = Object.fromEntries(SIDES.map((side) => [side, Number(row.querySelector(`input[name$="-${side}"]`).value)]));
+      const box = document.querySelector(`.draws[data-page="${area.page || 1}"]`);
+      if (box && area.width && area.height) blacken(box, area);
+    }
+  };
+  document.addEventListener("change", (event) => {
+    if (closest(event, "[data-areas] input")) showAreas();
+  });
+  showAreas();
+
   // -- look-ups: a combobox over the options that htmx fetches ---------------------------------------------------------
 
   const list = (input) => document.getElementById(input.dataset.lookup);
