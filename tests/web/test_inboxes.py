@@ -158,6 +158,8 @@ def test_the_cases_of_one_who_left_are_found_and_given_to_another(desk: Desk, pe
     people["wang"].save()
     page = signed_in("li").get(reverse("web:worklist"), {"tab": "unit", "handler": "wang"})
     assert ("wang", "王督察") in page.context["handlers"]
+    assert page.context["gone"] == [("wang", "王督察")]
+    assert "已不在本单位督察岗位" in page.content.decode()
     assert [line.case.number for line in page.context["lines"]] == [mine]
     answer = signed_in("li").post(
         reverse("web:assign"), {"handler": "lu", "number": [mine, others, "450103-2026-99999"]}, follow=True

@@ -73,6 +73,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
     mine = reading.dated(ways, Q())
     chosen = {name: request.GET.get(name, "") for name in FILTERS}
     page = _cases(who, tab, request) if tab in ("unit", "below") else _duties(who, tab, request, ways, mine)
+    heads = Role.SUPERVISOR in who.office.roles
+    colleagues = _colleagues(who) if heads else []
+    handlers = _handlers(who) if heads and tab == "unit" else []
+    here = {officer.username for officer in colleagues}
     context = {
         "lines": lines(page.rows, who.now),
         "next_url": f"?{urlencode({'tab': tab, **chosen, 'after': page.next_key})}" if page.next_key else "",
@@ -85,9 +89,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "channels": list(Channel),
         "chosen": chosen,
         "query": request.GET.urlencode(),
-        "may_assign": Role.SUPERVISOR in who.office.roles,
-        "handlers": _handlers(who) if Role.SUPERVISOR in who.office.roles and tab == "unit" else (),
-        "colleagues": _colleagues(who) if Role.SUPERVISOR in who.office.roles else (),
+        "may_assign": heads,
+        "handlers": handlers,
+        "colleagues": colleagues,
+        "gone": [(username, name) for username, name in handlers if username not in here],
     }
     return render(request, "web/worklist.html", context)
 
@@ -135,9 +140,14 @@ def _counter(key: str, label: Text, tone: str, number: int, note: Text) -> Count
     return Counter(key, label, tone, min(number, reading.MANY - 1), number >= reading.MANY, note)
 
 
+HANDLING = (Role.INSPECTOR, Role.SUPERVISOR)
+"""In which posts somebody can have a case in hand."""
+
+
 def _colleagues(who: Acting) -> list[Officer]:
+    """Who can be given cases of the unit today."""
     today = who.now.astimezone(who.office.calendar.zone).date()
-    held = Q(posts__unit=who.seat.unit, posts__role=Role.INSPECTOR, posts__begins_on__lte=today)
+    held = Q(posts__unit=who.seat.unit, posts__role__in=HANDLING, posts__begins_on__lte=today)
     return list(
         Officer.objects.filter(
             held & (Q(posts__ends_on=None) | Q(posts__ends_on__gte=today)), is_active=True
