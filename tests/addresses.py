@@ -26,8 +26,10 @@ from anjie.directory.words import DayMark
 from anjie.paperwork.models import ScannedLetter
 from anjie.paperwork.scanned import bring
 from anjie.paperwork.taking_in import Arrived
+from anjie.paperwork.templates import propose_text
 from anjie.platform.files import files
 from anjie.procedure.acts.investigation import CustomerRecordConsulted
+from anjie.procedure.papers import PaperKind
 from anjie.procedure.terms import Level, Role
 from anjie.procedure.values import Paper
 from casework import AT, ON_THE_SPOT, Desk, acknowledged, asked, assigned, opened
@@ -102,6 +104,9 @@ def build_world(desk: Desk) -> World:
     world.keys["a day of GX"] = day.pk
     nation = CalendarDay.objects.filter(region="").earliest("day")
     world.keys["a day of the nation"] = nation.pk
+    by = Officer.objects.get(username="li")
+    made = propose_text(Unit.objects.get(code="450103"), PaperKind.NOTICE_LETTER, "zh", "SAMPLE", (by, AT))
+    world.keys["a version"] = made.pk
     calendar_for("GX")
     return world
 
@@ -168,6 +173,19 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "web:paper-redact": {what: {**which, "seq": "paper", "place": 0} for what, which in CASES.items()},
     "web:paper-returned": CASES,
     "web:disclose": CASES,
+    "web:case-letters": CASES,
+    "web:case-letter": {what: {**which, "kind": "register_form"} for what, which in CASES.items()}
+    | {"no such kind": {"number": "450103", "kind": "SAMPLE"}},
+    "web:case-letter-issued": {what: {**which, "ref": "L1"} for what, which in CASES.items()},
+    "web:template": {
+        "a letter": {"kind": "notice_letter", "language": "zh"},
+        "a form": {"kind": "register_form", "language": "zh"},
+    },
+    **{
+        f"web:template-{what}": {
+            "a version of 450103": {"pk": "a version"}, "no such version": {"pk": ""},
+        } for what in ("file", "approve", "withdraw")
+    },
     "web:upload-picture": {"no upload of mine": {"sha256": "0" * 64}},
     "web:letter": LETTERS,
     "web:letter-aside": LETTERS,
@@ -279,6 +297,13 @@ DATA: Mapping[str, Mapping[str, str]] = {
     "web:calendar-day-remove": {},
     "web:calendar-year": {"year-source": "SAMPLE"},
     "web:calendar-year-retract": {},
+    "web:case-letter": {"dated": TODAY, "signer": "wang", "do": "issue"},
+    "web:template": {"text": "SAMPLE", "do": "propose"},
+    "web:template-add": {"kind": "seal"},
+    "web:template-approve": {},
+    "web:template-withdraw": {},
+    "web:blanks": {"count": "1"},
+    "web:blank-spoilt": {"number": "450103-2026-99999", "reason": "SAMPLE"},
     "web:messages-read": {"message": "0"},
     "web:messages-preferences": {},
 }  # fmt: skip

@@ -26,6 +26,9 @@ class Happening(Word):
     DEPUTY_WITHDRAWN = "deputy_withdrawn", "撤销代理", "Deputy withdrawn"
     TIE_DECLARED = "tie_declared", "申报关系", "Relation declared"
     UNIT_CHANGED = "unit_changed", "变更机构", "Unit changed"
+    LETTER_OPENED = "letter_opened", "打开文书", "Letter opened"
+    TEMPLATE_CHANGED = "template_changed", "变更文书模板", "Template changed"
+    NUMBERS_RESERVED = "numbers_reserved", "预留案件编号", "Case numbers put by"
     EXPORTED = "exported", "导出事件日志", "Event log exported"
     CALENDAR_CHANGED = "calendar_changed", "变更工作日历", "Working calendar changed"
 

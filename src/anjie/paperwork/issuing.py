@@ -18,7 +18,8 @@ from anjie.paperwork.rendering import render
 from anjie.paperwork.seals import seal_of
 from anjie.paperwork.sheet import Printed
 from anjie.paperwork.subject import Subject
-from anjie.paperwork.templates import Chosen, body_for, word_for
+from anjie.paperwork.templates import Chosen, body_for, standing
+from anjie.paperwork.words import Form
 from anjie.platform.files import files
 from anjie.procedure.acts.base import Act
 from anjie.procedure.acts.letters import LetterIssued, Said
@@ -77,7 +78,8 @@ class Workshop:
         """Every paper of the case, with what each is lacking."""
         case = self.opened.dossier.case
         base = self.subject(Wanted(language=language))
-        bodies = {code: body_for(kind, self.unit, language) for code, kind in KINDS.items()}
+        there = standing(self.unit)
+        bodies = {code: body_for(there, kind, language) for code, kind in KINDS.items()}
         return [
             self._ready(kind, replace(base, about=about), bodies[code])
             for code, kind in KINDS.items()
@@ -93,18 +95,18 @@ class Workshop:
     def printed(self, kind: Kind, wanted: Wanted) -> Printed:
         """A preview. NotPrintableError says what is lacking; UnprintableError names a character that can't be drawn."""
         subject = self._checked(kind, wanted)
-        body = body_for(kind, self.unit, wanted.language)
+        body = body_for(standing(self.unit), kind, wanted.language)
         sheet = kinds.sheet(kind, subject, body.text, seal="", stamp=subject.say(PREVIEW))
         return render(sheet, subject.at)
 
     def document(self, kind: Kind, wanted: Wanted) -> bytes:
         """The paper as a Word document: by the office's own template where there is one."""
         subject = self._checked(kind, wanted)
-        own = word_for(kind, self.unit, wanted.language)
+        own = standing(self.unit).get((kind.code, Form.WORD, wanted.language))
         if own:
             with files().open(own.sha256) as file:
                 return word.filled(file.read(), kinds.said(kind, subject))
-        body = body_for(kind, self.unit, wanted.language)
+        body = body_for(standing(self.unit), kind, wanted.language)
         return word.document_of(kinds.sheet(kind, subject, body.text), subject.at)
 
     def _checked(self, kind: Kind, wanted: Wanted) -> Subject:
@@ -123,7 +125,7 @@ class Workshop:
         the rulebook demands and is not there comes back as a refusal of the desk's, like any other.
         """
         subject = self._checked(kind, wanted)
-        body = body_for(kind, self.unit, wanted.language)
+        body = body_for(standing(self.unit), kind, wanted.language)
         act = LetterIssued(
             paper=kind.code,
             about=wanted.about,

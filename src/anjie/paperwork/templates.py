@@ -4,7 +4,7 @@ A unit's own text counts before that of the units above it, and theirs before th
 counts once somebody else has approved it. Which version a letter was made by is written into the journal.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,29 +53,25 @@ def in_force() -> QuerySet[Template]:
     return Template.objects.filter(approved_at__isnull=False, withdrawn_at=None).select_related("unit")
 
 
-def body_for(kind: Kind, unit: Unit, language: str) -> Chosen:
-    """The text of a letter for a unit: its own, else the nearest above it, else ours."""
-    found = nearest(kind.code, unit, Form.TEXT, language)
+Standing = Mapping[tuple[str, str, str], Template]
+"""What counts at a unit, by kind, form and language."""
+
+
+def standing(unit: Unit) -> Standing:
+    """The newest version that counts of everything, a unit's own before those of units above it; one query."""
+    line = _upwards(unit)
+    found = in_force().filter(unit__in=line).exclude(form=Form.SEAL)
+    nearest_last = sorted(found, key=lambda row: (-line.index(row.unit_id), row.version))
+    return {(row.kind, row.form, row.language): row for row in nearest_last}
+
+
+def body_for(there: Standing, kind: Kind, language: str) -> Chosen:
+    """The text of a letter: the one that counts there, else ours."""
+    found = there.get((kind.code, Form.TEXT, language))
     if found:
         return Chosen(name_of(found), text=found.text)
-    return Chosen(
-        f"{BUILT_IN}/{kind.code}/{language}", text=bodies.built_in(kind.code, language) if kind.letter else ""
-    )
-
-
-def word_for(kind: Kind, unit: Unit, language: str) -> Template | None:
-    """The Word document an office has laid down, its own or the nearest above it; None where there is none."""
-    return nearest(kind.code, unit, Form.WORD, language)
-
-
-def nearest(kind: str, unit: Unit, form: Form, language: str) -> Template | None:
-    """The newest version that counts at a unit or the nearest above it."""
-    line = _upwards(unit)
-    found = in_force().filter(kind=kind, form=form, language=language, unit__in=line)
-    by_unit: dict[int, Template] = {}
-    for each in found.order_by("version"):
-        by_unit[each.unit_id] = each
-    return next((by_unit[pk] for pk in line if pk in by_unit), None)
+    ours = bodies.built_in(kind.code, language) if kind.letter else ""
+    return Chosen(f"{BUILT_IN}/{kind.code}/{language}", text=ours)
 
 
 def _upwards(unit: Unit) -> list[int]:

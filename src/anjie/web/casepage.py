@@ -42,7 +42,7 @@ WALK: tuple[tuple[Text, frozenset[Stage]], ...] = (
 """The six steps of the stepper and the stages each stands for."""
 
 HIDDEN = frozenset({
-    "received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed", "letter_issued",
+    "received", "imported", "duty_missed", "calendar_revised", "identity_revealed", "absorbed",
     "sealed",
     "paper_redacted", "copy_disclosed",
 })  # fmt: skip

@@ -77,6 +77,7 @@ SECTIONS = (
             Entry("web:units", "network", Text("机构", "Units")),
             Entry("web:people", "users", Text("人员", "People")),
             Entry("web:deputies", "user-round-check", Text("代理授权", "Deputies")),
+            Entry("web:templates", "file-pen-line", Text("文书模板", "Templates")),
             Entry("web:calendars", "calendar-days", Text("工作日历", "Working calendar")),
         ),
     ),

@@ -28,6 +28,7 @@ from anjie.procedure.terms import Role, Text
 from anjie.web import drafts
 from anjie.web.acting import Acting, acting
 from anjie.web.authority import authority_for
+from anjie.web.byletter import from_letter
 from anjie.web.caseopening import case_page
 from anjie.web.casepage import HIDDEN, CasePage
 from anjie.web.forms.choices import CaseChoices
@@ -157,7 +158,8 @@ def _choices(page: CasePage, who: Acting) -> CaseChoices:
 
 def _blank(page: CasePage, who: Acting, kind: str, about: str) -> ActForm[Act]:
     draft = drafts.kept(who.officer, page.case.number, kind)
-    known = prefilled(page, kind, who.now, about)
+    specs = {spec.name for spec in fields_of(ACTS[kind])}
+    known = {**prefilled(page, kind, who.now, about), **from_letter(page, who, kind, specs)}
     return blank_form(ACTS[kind], _choices(page, who), initial=known, draft=draft, assigned=_digest(page, kind))
 
 
@@ -187,6 +189,7 @@ def _about(page: CasePage, kind: str, specs: Container[str], about: str) -> dict
             ("complainant", case.complainants),
             ("allegation", case.allegations),
             ("request", _requests(page, kind)),
+            ("letter", case.letters),
             ("signature", {ref: each for ref, each in case.signatures.items() if case.signature_wanted(ref)}),
         )
         if name in specs and refs

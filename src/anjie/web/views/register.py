@@ -18,6 +18,8 @@ from anjie.web.lines import lines
 
 READERS = (Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.AUDITOR)
 
+PRINTERS = (Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.AUDITOR)
+
 FILTERS = ("class", "channel", "stage", "from", "to", "open")
 
 
@@ -36,6 +38,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "classes": list(CaseClass),
         "channels": list(Channel),
         "stages": list(Stage),
+        "may_print": not who.office.roles.isdisjoint(PRINTERS),
     }
     return render(request, "web/register.html", context)
 
