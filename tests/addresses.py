@@ -165,6 +165,13 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "web:draft": {what: {**which, "kind": "acknowledged"} for what, which in CASES.items()},
     "web:reveal": CASES,
     "web:authority": CASES,
+    "web:case-file": CASES,
+    "web:verify-package": CASES,
+    "web:package": CASES,
+    "web:disposal-list": {"no such list": {"number": ""}},
+    "web:approve-disposal": {"no such list": {"number": ""}},
+    "web:carry-out-disposal": {"no such list": {"number": ""}},
+    "web:disposal-certificate": {"no such list": {"number": ""}},
     "web:papers": CASES,
     "web:paper": {what: {**which, "seq": "paper", "place": 0} for what, which in CASES.items()},
     "web:paper-file": {what: {**which, "seq": "paper", "place": 0} for what, which in CASES.items()},
@@ -233,6 +240,8 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "web:worklist": {f"tab {tab}": f"tab={tab}" for tab in ("mine", "overdue", "soon", "unit", "below")}
     | {"filtered": "class=ordinary&channel=hotline"},
     "web:register": {"all": "", "filtered": "class=ordinary&channel=hotline&stage=opened&open=1&from=2026-01-01"},
+    "web:archive": {tab: f"tab={tab}" for tab in ("waiting", "kept", "due", "lists", "held", "checkpoints")}
+    | {"number": "q=450103-2026-00001", "no such part": "tab=none"},
     "web:search": {"name": "q=农秀英", "phone": "q=13877123456", "words": "q=SAMPLE", "nothing": ""},
     "web:lookup": {"typed": "q=4501&field=q", "name": "q=农"},
     "web:agents": {"all": "", "name": "q=梁", "complained of": "tab=complained"},

@@ -30,6 +30,7 @@ class Happening(Word):
     TEMPLATE_CHANGED = "template_changed", "变更文书模板", "Template changed"
     NUMBERS_RESERVED = "numbers_reserved", "预留案件编号", "Case numbers put by"
     EXPORTED = "exported", "导出事件日志", "Event log exported"
+    PACKAGE_TAKEN = "package_taken", "下载封存包", "Sealed package taken"
     CALENDAR_CHANGED = "calendar_changed", "变更工作日历", "Working calendar changed"
 
 

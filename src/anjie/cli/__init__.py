@@ -5,6 +5,7 @@ import sys
 import typer
 
 from anjie.cli import (
+    archive,
     audit,
     bench,
     case,
@@ -36,6 +37,7 @@ app.add_typer(officers.commands, name="officer")
 app.add_typer(keys.commands)
 app.add_typer(case.commands)
 app.add_typer(audit.commands)
+app.add_typer(archive.commands)
 app.add_typer(paper.commands)
 app.add_typer(bench.commands)
 app.add_typer(rulebook.rulebook_app, name="rulebook")

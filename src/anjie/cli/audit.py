@@ -24,11 +24,12 @@ def verify(
     as_json: AsJson = False,
     lang: Lang = Language.ZH,
 ) -> None:
-    """Walk every case's chain and name the first entry altered; make the tables anew and compare.
+    """Walk every case's chain and name the first entry altered; ask the checkpoints; make the tables anew and compare.
 
     Exit 1 if anything is found.
     """
     with reading():
+        from anjie.archive.checkpoints import verify_checkpoints
         from anjie.cases.models import Case
         from anjie.cases.verifying import differences, verify_journals
         from anjie.platform.clock import now
@@ -37,6 +38,7 @@ def verify(
         with progress(CHAINS, cases, lang) as advance:
             breaks = list(verify_journals(advance))
         broken = frozenset(each.number for each in breaks)
+        faults = list(verify_checkpoints())
         drift: list[tuple[str, str]] = []
         if not journals_only:
             with progress(TABLES, cases, lang) as advance:
@@ -46,6 +48,9 @@ def verify(
             {
                 "cases": cases,
                 "breaks": [{"number": b.number, "seq": b.seq, "zh": b.says.zh, "en": b.says.en} for b in breaks],
+                "checkpoints": [
+                    {"nth": f.nth, "number": f.number, "seq": f.seq, "zh": f.says.zh, "en": f.says.en} for f in faults
+                ],
                 "differences": None
                 if journals_only
                 else [{"number": number, "table": table} for number, table in drift],
@@ -55,11 +60,40 @@ def verify(
         for each in breaks:
             entry = Text(f"案件 {each.number} 第{each.seq}条：", f"case {each.number}, entry {each.seq}: ")
             typer.echo((entry + each.says).in_language(lang))
+        for fault in faults:
+            typer.echo((_place(fault.nth, fault.number, fault.seq) + fault.says).in_language(lang))
         for number, table in drift:
             says = Text(f"案件 {number}：{table} 与记录不符", f"case {number}: {table} differs from the record")
             typer.echo(says.in_language(lang))
         typer.echo(_sum(cases, len(breaks), None if journals_only else len(drift)).in_language(lang))
-    raise typer.Exit(FINDINGS if breaks or drift else 0)
+    raise typer.Exit(FINDINGS if breaks or faults or drift else 0)
+
+
+def _place(nth: int, number: str, seq: int) -> Text:
+    """Where a checkpoint shows something: in itself, or in a journal that it holds."""
+    if not number:
+        return Text(f"第{nth}号检查点：", f"checkpoint {nth}: ")
+    return Text(f"第{nth}号检查点，案件 {number} 第{seq}条：", f"checkpoint {nth}, case {number}, entry {seq}: ")
+
+
+@audit_app.command()
+def checkpoint(*, as_json: AsJson = False, lang: Lang = Language.ZH) -> None:
+    """Note now where every journal stands; the worker does it each night."""
+    with reading():
+        from anjie.archive.checkpoints import as_data, make_checkpoint
+        from anjie.platform.clock import now
+
+        made = make_checkpoint(now())
+        data = as_data(made)
+    if as_json:
+        print_json(data)
+    else:
+        root = bytes(made.root).hex()
+        says = Text(
+            f"第{made.nth}号检查点：{made.size}个案件，根 {root}",
+            f"checkpoint {made.nth}: {made.size} cases, root {root}",
+        )
+        typer.echo(says.in_language(lang))
 
 
 @commands.command()

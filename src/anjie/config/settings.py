@@ -5,6 +5,7 @@ DATABASE_URL        a PostgreSQL server, instead of our own     (none)
 DATABASE_OWNER_URL  the same, as the role that may migrate      (DATABASE_URL)
 ANJIE_SECRET_KEY    signs sessions and links                    (made once, kept in ANJIE_HOME)
 ANJIE_DATA_KEYS     encrypt people's data                       (made once, kept in ANJIE_HOME)
+ANJIE_SIGNING_KEYS  sign packages and checkpoints               (made once, kept in ANJIE_HOME)
 ANJIE_FILES_URL     an S3-compatible storage, instead of ANJIE_HOME/files (none)
 ANJIE_CLAMAV_URL    the virus scanner that looks at what comes in (none)
 ANJIE_PAPER_MB      how large a paper may be                    (50)
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "anjie.access",
     "anjie.cases",
     "anjie.notices",
+    "anjie.archive",
     "anjie.oversight",
     "anjie.paperwork",
     "anjie.web",

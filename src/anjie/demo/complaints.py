@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from anjie.demo.population import MadePolicy, made_name
 from anjie.procedure.acts.intake import Received
 from anjie.procedure.terms import Channel, ClassGround, IdKind, Medium, PartyRole
-from anjie.procedure.values import Complainant, PolicyRef, Respondent
+from anjie.procedure.values import Complainant, Paper, PolicyRef, Respondent
 
 Choice = TypeVar("Choice")
 
@@ -87,6 +87,7 @@ def complaint(
         else None,
         complainants=tuple(_complainants(dice, policy, grounds)),
         collective_count=dice.randrange(5, 13) if ClassGround.COLLECTIVE in grounds else None,
+        papers=() if oral else (Paper(title="投诉材料"),),
         respondents=(
             Respondent(
                 name=agent.name,

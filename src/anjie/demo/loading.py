@@ -18,6 +18,7 @@ from anjie.cases.desk import Order, perform_many
 from anjie.cases.models import Case, Entry, Refusal
 from anjie.cases.sweep import sweep
 from anjie.demo import directory
+from anjie.demo.archive import put_in_order
 from anjie.demo.offices import LEVELS
 from anjie.demo.people import REGION
 from anjie.demo.simulation import MONTHS, Deed, work_out
@@ -99,6 +100,7 @@ def fill(now: datetime, advance: Advance = lambda _: None, months: int = MONTHS)
     with within(Scope.SYSTEM):
         _enter(plan.deeds, now, calendar, advance)
         make_notices(_last_at_work(now, calendar))
+        put_in_order(now)
 
 
 def _last_at_work(now: datetime, calendar: Calendar) -> datetime:

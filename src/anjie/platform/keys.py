@@ -3,7 +3,7 @@
 `ANJIE_SECRET_KEY` signs sessions and links. `ANJIE_DATA_KEYS` encrypt people's data in the
 database: `name:base64` pairs divided by commas, the newest first. New values are written with the
 newest key, old ones are read with the key whose name they carry, so that a key can be replaced
-without a pause.
+without a pause. `ANJIE_SIGNING_KEYS` sign packages and checkpoints, and are named and replaced in the same way.
 """
 
 import base64
@@ -27,7 +27,7 @@ class KeysError(CannotStartError):
 
 @dataclass(frozen=True, slots=True)
 class DataKey:
-    """A key for people's data, under the name that encrypted values carry."""
+    """A key under the name that whatever was encrypted or signed with it carries."""
 
     name: str
     secret: bytes = field(repr=False)
@@ -41,10 +41,18 @@ def secret_key() -> str:
 
 def data_keys() -> tuple[DataKey, ...]:
     """Return the keys for people's data, the one to write with first."""
-    given = os.environ.get("ANJIE_DATA_KEYS")
-    keys = tuple(map(_parse, (given or _kept("data", _new_data_key)).split(",")))
+    return _named_keys("ANJIE_DATA_KEYS", "data")
+
+
+def signing_keys() -> tuple[DataKey, ...]:
+    """Return the keys that packages and checkpoints are signed with, the one that signs now first."""
+    return _named_keys("ANJIE_SIGNING_KEYS", "signing")
+
+
+def _named_keys(variable: str, kept_as: str) -> tuple[DataKey, ...]:
+    keys = tuple(map(_parse, (os.environ.get(variable) or _kept(kept_as, _new_data_key)).split(",")))
     if len({key.name for key in keys}) < len(keys):
-        raise KeysError("ANJIE_DATA_KEYS names two keys alike.")
+        raise KeysError(f"{variable} names two keys alike.")
     return keys
 
 

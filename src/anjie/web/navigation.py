@@ -67,6 +67,7 @@ SECTIONS = (
     Section(
         Text("查阅", "Look up"),
         (
+            Entry("web:archive", "archive", Text("档案", "Archive")),
             Entry("web:agents", "id-card", Text("代理人", "Agents")),
             Entry("web:rulebook", "book-open", Text("制度与时限", "Procedure and limits")),
         ),
