@@ -591,7 +591,7 @@ def figure_named(code: str, book: Rulebook) -> Figure | None:
     return next((each for each in figures(book) if each.id == code), None)
 
 
-Parameters = Mapping[str, datetime | int | str | list[str]]
+Parameters = Mapping[str, datetime | int | str | list[str] | list[int]]
 
 
 def parameters(span: Span, at: datetime, book: Rulebook) -> Parameters:

@@ -65,6 +65,13 @@ SEARCH = Entry("web:search", "search", Text("搜索", "Search"))
 SECTIONS = (
     Section(None, (WORKLIST, APPROVALS, COHANDLING, MESSAGES, INTAKE, LETTERS_IN, REGISTER)),
     Section(
+        Text("监督", "Oversight"),
+        (
+            Entry("web:returns", "file-chart-column", Text("报表", "Returns")),
+            Entry("web:scoreboard", "gauge", Text("合规", "Scoreboard")),
+        ),
+    ),
+    Section(
         Text("查阅", "Look up"),
         (
             Entry("web:archive", "archive", Text("档案", "Archive")),

@@ -19,7 +19,9 @@ from anjie.web.views import (
     papers,
     procedure,
     register,
+    returns,
     scanned,
+    scoreboard,
     session,
     worklist,
 )
@@ -55,6 +57,8 @@ urlpatterns = [
     *agents.patterns,
     *groups.patterns,
     *procedure.patterns,
+    *returns.patterns,
+    *scoreboard.patterns,
     *administration.patterns,
     path("language", session.language, name="language"),
 ]
