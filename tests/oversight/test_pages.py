@@ -35,7 +35,8 @@ def page(who: str, address: str = ADDRESS) -> str:
 def test_a_return_goes_from_hand_to_hand_on_its_page(worked: Desk) -> None:
     steps: list[tuple[str, str, dict[str, str]]] = [
         ("wang", "prepared", {}), ("wang", "explained", {"causes": "收费环节缺少监控"}), ("li", "signed", {}),
-        ("li", "submitted", {}), ("zhou", "sent_back", {"reason": "过于笼统"}), ("wang", "explained", {"causes": "未入账"}),
+        ("li", "submitted", {}), ("zhou", "sent_back", {"reason": "过于笼统"}),
+        ("wang", "explained", {"causes": "未入账"}),
         ("li", "signed", {}), ("li", "submitted", {}), ("zhou", "accepted", {}), ("li", "restated", {"reason": "漏报"}),
     ]  # fmt: skip
     for who, step, data in steps:

@@ -24,6 +24,52 @@ Which = Annotated[
 HEADS = (Text("部分", "Part"), Text("指标", "Figure"), Text("本级", "Own"), Text("合计", "Total"))
 
 
+KEPT_HEADS = (
+    Text("条文", "Clause"), Text("责任人", "Owed by"), Text("应办", "Due"), Text("按时", "In time"),
+    Text("逾期完成", "Late"),
+    Text("逾期未办", "Open, late"), Text("按时率", "Rate"), Text("中位", "Median"), Text("九成以内", "90 %"),
+)  # fmt: skip
+
+
+@report_app.command("scoreboard")
+def kept(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2026-10, 2026Q3, 2026H1 or 2026.")],
+    *,
+    unit: Unit,
+    as_json: AsJson = False,
+    lang: Lang = Language.ZH,
+) -> None:
+    """Show how each clause was kept in a unit and everything below it."""
+    with database():
+        from anjie.access.scope import Scope
+        from anjie.access.wall import within
+        from anjie.directory.models import Unit as Office
+        from anjie.oversight.counting import Whose
+        from anjie.oversight.periods import parse_span
+        from anjie.oversight.scoreboard import board_data, in_words, scoreboard
+
+        span, place = parse_span(period), Office.objects.filter(code=unit).first()
+        if span is None or place is None:
+            raise refuse(Text("没有这个期间或机构", "There is no such period or unit"), lang, WRONG_USAGE)
+        with within(Scope.SYSTEM):
+            board = scoreboard(Whose.below(place), span, now())
+        if as_json:
+            print_json({"unit": place.code, "period": span.code, **board_data(board)})
+            return
+        rows = [
+            (
+                each.clause.text.in_language(lang),
+                each.debtor.label.in_language(lang),
+                *map(str, (each.score.applied, each.score.in_time, each.score.late, each.score.open_late)),
+                f"{each.score.rate:.1%}" if board.enough(each.score) else "—",
+                in_words(each.score.median).in_language(lang),
+                in_words(each.score.p90).in_language(lang),
+            )
+            for each in board.clauses
+        ]
+        print_table(KEPT_HEADS, rows, lang)
+
+
 class _Wanted(NamedTuple):
     """In which form a return is wanted."""
 
@@ -105,9 +151,10 @@ def _rows(found: "Return", language: Language) -> Iterator[tuple[str, ...]]:
 
 def _write(found: "Return", out: Path, language: Language) -> None:
     """Write a return to a file; what kind of file, its name says."""
+    from anjie.oversight.paper import paper
     from anjie.oversight.workbook import workbook
 
-    makers = {".xlsx": workbook}
+    makers = {".xlsx": workbook, ".pdf": paper}
     if out.suffix not in makers:
-        raise refuse(Text("只能写成 .xlsx", "Only .xlsx can be written"), language, WRONG_USAGE)
+        raise refuse(Text("只能写成 .xlsx 或 .pdf", "Only .xlsx and .pdf can be written"), language, WRONG_USAGE)
     out.write_bytes(makers[out.suffix](found, language))

@@ -320,3 +320,32 @@ def in_words(length: timedelta | None) -> Text:
     if hours < 48:  # noqa: PLR2004 - two days
         return Text(f"{hours:.1f} 小时", f"{hours:.1f} h")
     return Text(f"{hours / 24:.1f} 天", f"{hours / 24:.1f} d")
+
+
+def board_data(board: Scoreboard) -> dict[str, object]:
+    """A scoreboard as data."""
+    return {
+        "clauses": [
+            {"clause": each.clause.id, "debtor": each.debtor, "explained": each.explained, **_score_data(each.score)}
+            for each in board.clauses
+        ],
+        "gates": [
+            {"clause": gate.clause.id, "applied": gate.applied, "met": gate.met, "open": gate.open}
+            for gate in board.gates
+        ],
+        "agents_undecided": board.tracks.undecided,
+        "least": board.least,
+    }
+
+
+def _score_data(score: Score) -> dict[str, object]:
+    return {
+        "applied": score.applied,
+        "in_time": score.in_time,
+        "late": score.late,
+        "open_late": score.open_late,
+        "low": round(score.interval.low, 4),
+        "high": round(score.interval.high, 4),
+        "median_seconds": score.median.total_seconds() if score.median else None,
+        "p90_seconds": score.p90.total_seconds() if score.p90 else None,
+    }

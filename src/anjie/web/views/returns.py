@@ -20,6 +20,7 @@ from anjie.oversight.counting import Whose
 from anjie.oversight.drilling import MOST, cases_behind
 from anjie.oversight.figures import CAME_IN, WENT_OUT, Figure, figure_named
 from anjie.oversight.lines import Line, Part, Return, names, shown
+from anjie.oversight.paper import paper
 from anjie.oversight.periods import Span, month_of, parse_span, span_at
 from anjie.oversight.reporting import company
 from anjie.oversight.returns import (
@@ -316,12 +317,17 @@ def _json(found: Return, words: str) -> bytes:
     return json.dumps(found.data(found.standing.span.end), ensure_ascii=False, indent=2, default=str).encode()
 
 
-MAKERS: Mapping[str, Callable[[Return, str], bytes]] = {"xlsx": workbook, "json": _json}
+MAKERS: Mapping[str, Callable[[Return, str], bytes]] = {"xlsx": workbook, "pdf": paper, "json": _json}
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
     "pdf": "application/pdf",
 }
+
+
+def _words() -> str:
+    """The language of the page, as files know it."""
+    return "en" if language().startswith("en") else "zh"
 
 
 @require_GET
@@ -333,7 +339,7 @@ def file(request: HttpRequest, code: str, period: str, kind: str) -> HttpRespons
     if kind not in MAKERS:
         raise Http404
     found = _shown(request, unit, span, who)
-    response = HttpResponse(MAKERS[kind](found, language()), content_type=TYPES[kind])
+    response = HttpResponse(MAKERS[kind](found, _words()), content_type=TYPES[kind])
     name = f"{unit.code}-{span.code}" + (f"-v{found.version.number}" if found.version else "-draft")
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
