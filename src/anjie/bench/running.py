@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from anjie.bench.figures import Figure
-from anjie.bench.parts import archive, desk, fold, generate, imports, pages
+from anjie.bench.parts import archive, desk, fold, generate, imports, pages, report
 from anjie.bench.setting import Progress, Setting, set_up
 
 PARTS: Mapping[str, Callable[[Setting], Iterator[Figure]]] = {
-    each.PART: each.measure for each in (fold, archive, desk, imports, generate, pages)
+    each.PART: each.measure for each in (fold, archive, desk, imports, generate, pages, report)
 }
-"""In the order in which they are run: the last two leave and use the generated cases."""
+"""In the order in which they are run: the last three leave and use the generated cases."""
 
 
 def run(names: Sequence[str], cases: int, now: datetime, progress: Progress) -> Iterator[Figure]:
