@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import connection
 
-from anjie.cases.dossiers import rulebook_now
 from anjie.directory.models import Unit
 from anjie.oversight.figures import (
     CLOSED,
@@ -28,6 +27,7 @@ from anjie.oversight.figures import (
     Parameters,
     Source,
     Values,
+    book_for,
     demanding,
     figures,
     parameters,
@@ -75,7 +75,7 @@ class Whose:
 
 def count(whose: Whose, span: Span, at: datetime) -> Counts:
     """The figures of each unit that has any, as of a moment."""
-    book = rulebook_now(min(span.end, at))
+    book = book_for(span, at)
     values = {**parameters(span, at, book), "units": list(whose.units)}
     counts: Counts = {}
     for unit, code, number in (

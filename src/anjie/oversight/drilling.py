@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from anjie.cases.dossiers import rulebook_now
 from anjie.oversight.counting import ENTERED, MOVED, PASSED, STANDING, Whose
-from anjie.oversight.figures import Figure, Source, parameters
+from anjie.oversight.figures import Figure, Source, book_for, parameters
 from anjie.oversight.periods import Span
 
 MOST = 500
@@ -29,7 +28,7 @@ def cases_behind(whose: Whose, figure: Figure, span: Span, at: datetime, most: i
 
     The rows are found within the reader's scope; of a case that has since gone elsewhere there is no number.
     """
-    book = rulebook_now(min(span.end, at))
+    book = book_for(span, at)
     values = {**parameters(span, at, book), "units": list(whose.units), "detail": figure.detail, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(f"{_SELECT[figure.source](whose, figure)} order by 2 desc, 1 limit %(most)s", values)

@@ -20,6 +20,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
 
+from anjie.cases.dossiers import MEASURES
 from anjie.oversight.periods import Span
 from anjie.procedure.rulebook import Must, Rulebook, shipped
 from anjie.procedure.terms import CaseClass, Channel, Counted, Text, Word
@@ -580,6 +581,13 @@ def _worded(figure: Figure, book: Rulebook) -> Figure:
         title = Text(title.zh.replace(mark, number), title.en.replace(mark, number))
         formula = Text(formula.zh.replace(mark, number), formula.en.replace(mark, number))
     return replace(figure, title=title, formula=formula)
+
+
+def book_for(span: Span, at: datetime) -> Rulebook:
+    """The rulebook by which a period is reported on: the one in force when it ended, or the first there was."""
+    editions = shipped().editions(MEASURES)
+    day = max(min(span.end, at).date(), editions[0].in_force_from)
+    return shipped().in_force(MEASURES, day)
 
 
 def figure_named(code: str, book: Rulebook) -> Figure | None:

@@ -22,4 +22,4 @@ def wilson(part: int, whole: int) -> Interval:
     rate, share = part / whole, Z * Z / whole
     middle = (rate + share / 2) / (1 + share)
     half = Z * sqrt(rate * (1 - rate) / whole + share / (4 * whole)) / (1 + share)
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+    return Interval(min(rate, max(0.0, middle - half)), max(rate, min(1.0, middle + half)))

@@ -22,12 +22,11 @@ from django.db import transaction
 
 from anjie.access.scope import Scope
 from anjie.access.wall import within
-from anjie.cases.dossiers import rulebook_now
 from anjie.cases.sweep import system_office
 from anjie.directory.models import Unit
 from anjie.directory.words import word_of
 from anjie.oversight.counting import Whose, together
-from anjie.oversight.figures import Number, Values, reconciles, summed
+from anjie.oversight.figures import Number, Values, book_for, reconciles, summed
 from anjie.oversight.models import Report, ReportEntry
 from anjie.oversight.periods import Span, span_at
 from anjie.oversight.reporting import Company, company
@@ -266,7 +265,7 @@ def _missing(unit: Unit, span: Span, of: Company) -> Standing:
 
 
 def _book(span: Span) -> Rulebook:
-    return rulebook_now(span.end)
+    return book_for(span, span.end)
 
 
 def due_at(unit: Unit, span: Span, of: Company) -> datetime:

@@ -16,12 +16,11 @@ from typing import Any
 
 from django.db import connection
 
-from anjie.cases.dossiers import rulebook_now
 from anjie.oversight.counting import ENTERED, MOVED, PASSED, STANDING, Whose
-from anjie.oversight.figures import CLOSED, HISTORIC, LIVE, Parameters, parameters
+from anjie.oversight.figures import CLOSED, HISTORIC, LIVE, Parameters, book_for, parameters
 from anjie.oversight.intervals import Interval, wilson
 from anjie.oversight.periods import Span
-from anjie.procedure.rulebook import Clause, Must, Rulebook, shipped
+from anjie.procedure.rulebook import Clause, Must, shipped
 from anjie.procedure.terms import Debtor, Text
 
 OWED = "(d.state <> 'void' or d.ended_at >= d.due)"
@@ -174,7 +173,7 @@ def added(scores: Iterable[Score]) -> Score:
 
 def scoreboard(whose: Whose, span: Span, at: datetime) -> Scoreboard:
     """The scoreboard of some units over a period, as of a moment; five statements."""
-    book = rulebook_now(min(span.end, at))
+    book = book_for(span, at)
     values = {**parameters(span, at, book), "units": list(whose.units), "gates": _gates()}
     board = Scoreboard(span, book.figure("scoreboard-least"))
     known = known_clauses()
@@ -197,7 +196,7 @@ def scoreboard(whose: Whose, span: Span, at: datetime) -> Scoreboard:
 
 def by_unit(whose: Whose, clause: str, span: Span, at: datetime) -> dict[int, Score]:
     """How one clause was kept in each unit, with times."""
-    values = {**parameters(span, at, _book(span, at)), "units": list(whose.units), "clause": clause}
+    values = {**parameters(span, at, book_for(span, at)), "units": list(whose.units), "clause": clause}
     statement = _sql(whose, OWNER, TIMES, "and d.clause = %(clause)s")
     return {unit: _score(numbers) for unit, *numbers in _rows(statement, values)}
 
@@ -215,7 +214,7 @@ class Missed:
 def missed(whose: Whose, clause: str, span: Span, at: datetime, most: int = 200) -> list[Missed]:
     """The limits of one clause that were missed in the period, the newest first; within the reader's scope."""
     values = {
-        **parameters(span, at, _book(span, at)), "units": list(whose.units), "clause": clause, "most": most,
+        **parameters(span, at, book_for(span, at)), "units": list(whose.units), "clause": clause, "most": most,
     }  # fmt: skip
     return [Missed(*row) for row in _rows(_MISSED.format(moved=MOVED, where=_where(whose), late=LATE), values)]
 
@@ -288,10 +287,6 @@ def _score(numbers: Sequence[Any]) -> Score:
 
 def _length(seconds: float | None) -> timedelta | None:
     return None if seconds is None else timedelta(seconds=float(seconds))
-
-
-def _book(span: Span, at: datetime) -> Rulebook:
-    return rulebook_now(min(span.end, at))
 
 
 def known_clauses() -> dict[str, Must]:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from anjie.access.scope import Scope
-from anjie.cases.dossiers import rulebook_now
 from anjie.directory.models import Unit
+from anjie.oversight.figures import book_for
 from anjie.oversight.lines import Return, names
 from anjie.oversight.periods import Span
 from anjie.oversight.returns import Standing, Version, sheet_now, standing_of
@@ -22,7 +22,7 @@ def shown_return(unit: Unit, span: Span, at: datetime, *, version: int | None = 
     """
     standing = standing_of(unit, span)
     chosen = standing.frozen if version is None else _numbered(standing, version)
-    book = rulebook_now(min(span.end, at))
+    book = book_for(span, at)
     if version is not None and chosen is None:
         return None
     if chosen is None:

@@ -14,11 +14,10 @@ from pydantic import ValidationError
 
 from anjie.access.gate import allow
 from anjie.cases import reading
-from anjie.cases.dossiers import rulebook_now
 from anjie.directory.models import Unit
 from anjie.oversight.counting import Whose
 from anjie.oversight.drilling import MOST, cases_behind
-from anjie.oversight.figures import CAME_IN, WENT_OUT, Figure, figure_named
+from anjie.oversight.figures import CAME_IN, WENT_OUT, Figure, book_for, figure_named
 from anjie.oversight.lines import Line, Part, Return, names, shown
 from anjie.oversight.paper import paper
 from anjie.oversight.periods import Span, month_of, parse_span, span_at
@@ -287,7 +286,7 @@ def behind(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """The cases that a figure counts, as far as they may be seen now."""
     who = acting(request)
     unit, span = _asked(who, code, period)
-    figure = figure_named(clean(request.GET.get("figure", "")), rulebook_now(min(span.end, who.now)))
+    figure = figure_named(clean(request.GET.get("figure", "")), book_for(span, who.now))
     if figure is None or not figure.drills:
         raise Http404
     below = request.GET.get("below") == "1"

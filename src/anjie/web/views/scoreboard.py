@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from anjie.access.gate import allow
 from anjie.access.scope import Scope
 from anjie.access.wall import within
-from anjie.cases.dossiers import rulebook_now
 from anjie.directory.models import COLUMNS, Unit
 from anjie.oversight.counting import Whose
+from anjie.oversight.figures import book_for
 from anjie.oversight.periods import Span, month_of, parse_span, span_at
 from anjie.oversight.scoreboard import Score, Scoreboard, by_unit, in_words, known_clauses, missed, scoreboard
 from anjie.oversight.showing import may_read
@@ -162,7 +162,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponse:
     with within(Scope.SYSTEM):
         scores = by_unit(Whose.below(unit), clause, span, who.now)
         units = {each.pk: each for each in Unit.objects.filter(pk__in=scores)}
-        least = rulebook_now(min(span.end, who.now)).figure("scoreboard-least")
+        least = book_for(span, who.now).figure("scoreboard-least")
     lines = [
         Kept(Text(units[pk].short_name, units[pk].short_name), score, score.applied >= least, unit=units[pk])
         for pk, score in sorted(scores.items(), key=lambda pair: -pair[1].missing.low)
