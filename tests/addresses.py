@@ -17,12 +17,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anjie.access.gate import Access, declared_access
 from anjie.access.models import Officer
+from anjie.access.office import seats_of
 from anjie.access.scope import Scope
 from anjie.access.staffing import Absence, Hand, Period, Position, appoint, name_deputy
 from anjie.access.wall import within
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, CalendarDay, Unit
 from anjie.directory.words import DayMark
+from anjie.oversight import replays
+from anjie.oversight.rectifying import Cause, raise_task
+from anjie.oversight.selecting import Selection
+from anjie.oversight.words import Origin
 from anjie.paperwork.models import ScannedLetter
 from anjie.paperwork.scanned import bring
 from anjie.paperwork.taking_in import Arrived
@@ -30,7 +35,7 @@ from anjie.paperwork.templates import propose_text
 from anjie.platform.files import files
 from anjie.procedure.acts.investigation import CustomerRecordConsulted
 from anjie.procedure.papers import PaperKind
-from anjie.procedure.terms import Level, Role
+from anjie.procedure.terms import Department, Level, Role
 from anjie.procedure.values import Paper
 from casework import AT, ON_THE_SPOT, Desk, acknowledged, asked, assigned, opened
 from hostile import picture
@@ -96,6 +101,7 @@ def build_world(desk: Desk) -> World:
             letter = bring(Arrived("SAMPLE.jpg", BytesIO(picture())), Unit.objects.get(code=code), _anybody(), AT)
         assert isinstance(letter, ScannedLetter)
         world.keys[f"letter of {code}"] = letter.pk
+    _oversee(world)
     for code, unit in (("A450103007", "450103"), ("A450203001", "450203")):
         agent = Agent(code=code, unit=Unit.objects.get(code=unit), team="T")
         agent.rename("梁展业")
@@ -121,6 +127,30 @@ def _with_a_paper(desk: Desk, number: str, who: str) -> int:
     paper = Paper(title="SAMPLE", sha256=stored.sha256, media_type="image/jpeg", size=stored.size)
     assert desk(who, number, CustomerRecordConsulted(found="SAMPLE", papers=(paper,))).done
     return desk.case(number).version
+
+
+def _oversee(world: World) -> None:
+    """Have a task for the county office, one for its department, one for another county, and an edition tried."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    for what, who, unit, department in (
+        ("task of 450103", "zheng", "450103", None),
+        ("task of its claims", "zheng", "450103", Department.CLAIMS),
+        ("task of 450203", "huangfu", "450203", None),
+    ):
+        seat = seats_of(Officer.objects.get(username=who), AT)[0]
+        cause = Cause(Origin.CASES, "SAMPLE", "SAMPLE", units[unit], AT.date() + timedelta(days=9), department)
+        with within(seat.scope):
+            world.keys[what] = raise_task(cause, seat, who).pk
+    for what, unit in (("trial of 4501", "4501"), ("trial of 4502", "4502")):
+        with within(Scope.SYSTEM):
+            selection = Selection(unit=units[unit])
+            replay = replays.start(replays.Asked(EDITION), Scope.SYSTEM, units[unit], selection, NOW)
+            while replays.do_next(replay.pk, NOW):
+                pass
+        world.keys[what] = replay.pk
+
+
+EDITION = "measures-gx@2026.1"
 
 
 def _staff(world: World) -> None:
@@ -158,18 +188,12 @@ LETTERS = {f"letter of {code}": {"pk": f"letter of {code}"} for code in ("450103
 }
 OFFICERS = {who: {"pk": who} for who in ("wang", "tan", "ouyang")} | {"no such officer": {"pk": ""}}
 
-RETURNS = {f"return of {code}": {"code": code, "period": "2026-10"} for code in ("450103", "450203", "45")} | {
-    "no such return": {"code": "999999", "period": "2026-10"}
+TASKS = {what: {"pk": what} for what in ("task of 450103", "task of its claims", "task of 450203")} | {
+    "no such task": {"pk": ""}
 }
+TRIALS = {what: {"pk": what} for what in ("trial of 4501", "trial of 4502")} | {"no such trial": {"pk": ""}}
 
 SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "web:return": RETURNS,
-    "web:return-cases": RETURNS,
-    "web:return-file": {what: {**which, "kind": "xlsx"} for what, which in RETURNS.items()},
-    "web:scoreboard-clause": {
-        "a clause": {"clause": "register-same-day"}, "no such clause": {"clause": "none"},
-    },
-    "web:return-step": {what: {**which, "step": "prepared"} for what, which in RETURNS.items()},
     "web:received": {"any number": {"number": "450103"}},
     "web:case": CASES,
     "web:act": {what: {**which, "kind": "acknowledged"} for what, which in CASES.items()},
@@ -243,15 +267,15 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "web:calendar-day-remove": {what: {"pk": what} for what in ("a day of GX", "a day of the nation")} | {
         "no such day": {"pk": ""}
     },
+    "web:rectification": TASKS,
+    "web:rectification-act": {what: {**which, "kind": "noted"} for what, which in TASKS.items()},
+    "web:trial": TRIALS,
+    "web:trial-cases": TRIALS,
     "web:calendar-year": {"2031": {"year": 2031}},
     "web:calendar-year-retract": {"2026": {"year": 2026}},
 }  # fmt: skip
 
 QUERIES: Mapping[str, Mapping[str, str]] = {
-    "web:scoreboard": {"last month": "", "this month": "period=2026-11", "of 450203": "unit=450203"},
-    "web:scoreboard-clause": {"this month": "period=2026-11"},
-    "web:returns": {"last month": "", "a quarter": "period=2026Q3"},
-    "web:return-cases": {"opening": "figure=opening"},
     "web:worklist": {f"tab {tab}": f"tab={tab}" for tab in ("mine", "overdue", "soon", "unit", "below")}
     | {"filtered": "class=ordinary&channel=hotline"},
     "web:register": {"all": "", "filtered": "class=ordinary&channel=hotline&stage=opened&open=1&from=2026-01-01"},
@@ -260,6 +284,12 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "web:search": {"name": "q=农秀英", "phone": "q=13877123456", "words": "q=SAMPLE", "nothing": ""},
     "web:lookup": {"typed": "q=4501&field=q", "name": "q=农"},
     "web:agents": {"all": "", "name": "q=梁", "complained of": "tab=complained"},
+    "web:process": {"all": "", "filtered": "class=ordinary&channel=hotline&unit=450103&detail=all&grain=acts"},
+    "web:process-cases": {"passing": "act=received&next=registered", "a way": "way=0", "nothing": ""},
+    "web:trends": {"all": "", "filtered": "class=ordinary&channel=hotline&from=2026-10-01"},
+    "web:rectifications": {f"tab {tab}": f"tab={tab}" for tab in ("open", "late", "reported", "ended")},
+    "web:rectification-new": {"from a signal": "origin=signal"},
+    "web:trial-cases": {"missed": "difference=missed"},
     "web:people": {"all": "", "name": "q=王", "closed": "tab=closed"},
     "web:calendars": {"own": "", "nation": "region=&year=2025", "reckoned": f"start={TODAY}&days=3"},
 }
@@ -273,7 +303,6 @@ COMPLAINT = {
 }  # fmt: skip
 
 DATA: Mapping[str, Mapping[str, str]] = {
-    "web:return-step": {},
     "access:sign_in": {"username": "nobody", "password": "wrong"},
     "access:sign_out": {},
     "access:password": {"old_password": "wrong", "new_password1": "x", "new_password2": "y"},
@@ -329,6 +358,11 @@ DATA: Mapping[str, Mapping[str, str]] = {
     "web:template-withdraw": {},
     "web:blanks": {"count": "1"},
     "web:blank-spoilt": {"number": "450103-2026-99999", "reason": "SAMPLE"},
+    "web:rectification-new": {
+        "origin": "cases", "cause": "SAMPLE", "task": "SAMPLE", "unit": "450103", "due_on": "2026-12-24"
+    },
+    "web:rectification-act": {"text": "SAMPLE"},
+    "web:trials": {"edition": EDITION},
     "web:messages-read": {"message": "0"},
     "web:messages-preferences": {},
 }  # fmt: skip

@@ -20,10 +20,10 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(tree: "dict[str, Unit]", monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Give what runs a command and returns what came of it."""
-    from anjie.cli import app, case, imports
+    from anjie.cli import app, case, export, imports, replay
     from people import AT
 
-    for command in (case, imports):
+    for command in (case, export, imports, replay):
         monkeypatch.setattr(command, "database", nullcontext)
     with time_machine.travel(AT + timedelta(days=21), tick=False):
         yield lambda *words: CliRunner().invoke(app, [str(word) for word in words])

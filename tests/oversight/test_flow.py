@@ -1,17 +1,19 @@
 """The process as it runs, against journals read one by one."""
 
-import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median_low
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from anjie.access.scope import Scope, scope_of
 from anjie.access.wall import within
 from anjie.directory.models import Unit
-from anjie.oversight.flow import bottlenecks, cases_passing, flow, thinned
+from anjie.oversight.flow import Edge, bottlenecks, cases_passing, flow, forward, thinned
 from anjie.oversight.rework import handovers, rework
 from anjie.oversight.selecting import NOTES, Selection
 from anjie.oversight.variants import Grain, cases_of_way, variants
@@ -33,7 +35,7 @@ def journals(*, notes: bool = True) -> dict[int, list[Step]]:
 
 def pairs(walks: dict[int, list[Step]]) -> Iterator[tuple[Step, Step]]:
     for walk in walks.values():
-        yield from itertools.pairwise(walk)
+        yield from pairwise(walk)
 
 
 def test_the_map_counts_what_the_journals_say(played: Desk) -> None:
@@ -45,6 +47,13 @@ def test_the_map_counts_what_the_journals_say(played: Desk) -> None:
     assert seen.ends == Counter(walk[-1][0] for walk in walks.values())
     assert seen.acts == Counter(kind for walk in walks.values() for kind, _ in walk)
     assert seen.cases == len(walks) == 5
+    found = [
+        place / len(walk)
+        for walk in walks.values()
+        for place, (kind, _) in enumerate(walk, start=1)
+        if kind == "opened"
+    ]
+    assert seen.places["opened"] == pytest.approx(sum(found) / len(found))
 
 
 def test_the_time_between_is_the_median_of_the_passages(played: Desk) -> None:
@@ -88,12 +97,31 @@ def test_whoever_asks_sees_the_process_of_the_cases_he_may_see(played: Desk, who
         assert handovers(scope, EVERYTHING).cases == seen
 
 
+def against(order: Sequence[str], edges: Iterable[Edge]) -> int:
+    return sum(edge.count for edge in edges if order.index(edge.source) > order.index(edge.target))
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg"), st.integers(1, 9)), max_size=30))
+def test_acts_are_put_in_an_order_that_few_passages_run_against(found: list[tuple[str, str, int]]) -> None:
+    edges = [Edge(source, target, count, timedelta(), timedelta()) for source, target, count in found]
+    order = forward("abcdefg", edges)
+    assert sorted(order) == [*"abcdefg"]
+    assert against(order, edges) <= against("abcdefg", edges)
+
+
+def test_a_plain_walk_runs_forward() -> None:
+    edges = [Edge(one, other, 3, timedelta(), timedelta()) for one, other in pairwise("gcadbef")]
+    assert forward("abcdefg", edges) == [*"gcadbef"]
+
+
 def test_hiding_what_is_rare_says_what_it_hid_and_changes_no_figure(played: Desk) -> None:
     whole = flow(Scope.SYSTEM, EVERYTHING)
     part = thinned(whole, 0.4)
     assert all(edge.count >= 2 for edge in part.flow.edges)
     assert part.hidden_edges == len(whole.edges) - len(part.flow.edges) > 0
-    assert part.hidden_passages == sum(edge.count for edge in whole.edges if edge.count < 2)
+    shown = set(part.flow.edges)
+    assert part.hidden_passages == sum(edge.count for edge in whole.edges if edge not in shown)
+    assert {edge.target for edge in shown} <= {*part.flow.acts}
     assert all(part.flow.acts[kind] == whole.acts[kind] for kind in part.flow.acts)
     assert thinned(whole, 0).flow == whole
 
@@ -133,7 +161,7 @@ def test_acts_of_one_step_in_a_row_are_one(played: Desk) -> None:
     found = variants(Scope.SYSTEM, Selection(), Grain.STEPS, most=1)
     walk = found.shown[0].walk
     assert walk[:3] == ["intake", "registration", "verification"]
-    assert all(one != other for one, other in itertools.pairwise(walk))
+    assert all(one != other for one, other in pairwise(walk))
     assert found.ways > len(found.shown)
     assert found.covered < 1
     assert cases_of_way(Scope.SYSTEM, Selection(), Grain.STEPS, found.shown[0].key, 9)
@@ -154,7 +182,7 @@ def test_hand_overs_are_changes_of_hands(played: Desk) -> None:
     assert between["450103", "45"] >= 2
     changes = 0
     for walk in _hands().values():
-        changes += sum(one != other for one, other in itertools.pairwise(walk))
+        changes += sum(one != other for one, other in pairwise(walk))
     assert found.people == changes
 
 

@@ -16,7 +16,6 @@ from anjie.cli import (
     officers,
     paper,
     play,
-    report,
     rulebook,
     serve,
     workdays,
@@ -42,7 +41,6 @@ app.add_typer(archive.commands)
 app.add_typer(paper.commands)
 app.add_typer(bench.commands)
 app.add_typer(rulebook.rulebook_app, name="rulebook")
-app.add_typer(report.report_app, name="report")
 
 
 def main() -> None:

@@ -49,8 +49,6 @@ def replay(  # noqa: PLR0913 - a command's arguments are its language
     """
     name, text = _edition(edition, lang)
     with database():
-        from django.db import connections
-
         from anjie.access.scope import Scope
         from anjie.access.wall import within
         from anjie.oversight.replays import report
@@ -58,7 +56,6 @@ def replay(  # noqa: PLR0913 - a command's arguments are its language
         asked = Asked(unit, since, until)
         with within(Scope.SYSTEM):
             row = _found(resume, lang) if resume else _started(name, text, asked, lang)
-        connections.close_all()  # a child must not share them
         _work(row.pk, row.cases, processes, lang)
         with within(Scope.SYSTEM):
             told = report(row)
@@ -106,10 +103,13 @@ def _found(number: int, lang: Language) -> "Replay":
 
 def _work(number: int, cases: int, processes: int, lang: Language) -> None:
     """Do what is still to be done, in several processes, and wait for those that others are at."""
+    from django.db import connections
+
     from anjie.access.scope import Scope
     from anjie.access.wall import within
     from anjie.oversight.replays import cases_done
 
+    connections.close_all()  # a child must not share them
     context = get_context("fork")
     children = [context.Process(target=work_on, args=(number,)) for _ in range(processes)]
     for child in children:

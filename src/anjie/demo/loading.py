@@ -12,7 +12,6 @@ from itertools import groupby
 
 from django.db import connection, transaction
 
-from anjie.access.models import Post
 from anjie.access.scope import Scope
 from anjie.access.wall import within
 from anjie.cases.desk import Order, perform_many
@@ -21,9 +20,8 @@ from anjie.cases.sweep import sweep
 from anjie.demo import directory
 from anjie.demo.archive import put_in_order
 from anjie.demo.offices import LEVELS
-from anjie.demo.papers import bring_letters, sign_and_return, with_papers
-from anjie.demo.people import REGION, SIGN_INS
-from anjie.demo.returns import make_returns
+from anjie.demo.people import REGION
+from anjie.demo.rectifying import set_tasks
 from anjie.demo.simulation import MONTHS, Deed, work_out
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, Customer, Policy, Unit
@@ -102,17 +100,9 @@ def fill(now: datetime, advance: Advance = lambda _: None, months: int = MONTHS)
     directory.store_staff(plan.began_on, now)
     with within(Scope.SYSTEM):
         _enter(plan.deeds, now, calendar, advance)
-        make_returns(plan.began_on, now, calendar)
-        _bring_papers(now, calendar)
         make_notices(_last_at_work(now, calendar))
         put_in_order(now)
-
-
-def _bring_papers(now: datetime, calendar: Calendar) -> None:
-    """Letters wait in an inbox, and a signed form is back."""
-    post = Post.objects.select_related("officer", "unit").get(officer__username=SIGN_INS[0].username)
-    bring_letters(post.unit, post.officer, now)
-    sign_and_return(now, calendar)
+    set_tasks(now, calendar, months)
 
 
 def _last_at_work(now: datetime, calendar: Calendar) -> datetime:
@@ -140,4 +130,4 @@ def _order(deed: Deed, number: str | None, calendar: Calendar) -> Order:
     by = deed.by
     level = LEVELS[len(by.unit)]
     office = Office(deed.hand, by.unit, level, frozenset({by.role}), deed.at, calendar, by.department, deed.acting_for)
-    return Order(number, with_papers(deed.act), office)
+    return Order(number, deed.act, office)

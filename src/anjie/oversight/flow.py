@@ -4,25 +4,24 @@ A directly-follows graph over the entries of the chosen cases, made by one state
 every entry the one after it, and pairs of kinds are counted with the median and the ninth decile of the time between.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 
 from anjie.access.scope import Scope
 from anjie.oversight.selecting import Selection, asked, ids_of
-from anjie.procedure.acts import ACTS
 
 FLOW = """
 step as (
     select e.kind, e.at, lag(e.kind) over walk as before,
-           lead(e.kind) over walk as next, lead(e.at) over walk as next_at
+           lead(e.kind) over walk as next, lead(e.at) over walk as next_at,
+           cast(row_number() over walk as float) / count(*) over (partition by e.case_id) as place
     from chosen join cases_entry e on e.case_id = chosen.id
     where e.kind <> all(%s)
     window walk as (partition by e.case_id order by e.seq)
 )
 select kind, next, count(*), count(*) filter (where before is null),
-       percentile_disc(array[0.5, 0.9]) within group (order by next_at - at)
+       sum(place), percentile_disc(array[0.5, 0.9]) within group (order by next_at - at)
 from step group by kind, next
 """
 
@@ -51,6 +50,8 @@ class Flow:
     starts: Mapping[str, int]
     ends: Mapping[str, int]
     edges: Sequence[Edge]
+    places: Mapping[str, float]
+    """How far in its journal each act is done, on the average: 1 is its end."""
 
     @property
     def cases(self) -> int:
@@ -62,11 +63,38 @@ class Flow:
         """How many entries."""
         return sum(self.acts.values())
 
-    @cached_property
+    @property
     def order(self) -> Sequence[str]:
-        """The acts in the order of the walk."""
-        places = {kind: place for place, kind in enumerate(ACTS)}
-        return sorted(self.acts, key=lambda kind: places.get(kind, len(places)))
+        """The acts in an order in which as few passages as possible go back."""
+        return forward(sorted(self.acts, key=lambda kind: (self.places[kind], kind)), self.edges)
+
+
+PASSES = 20
+
+
+def forward(acts: Sequence[str], edges: Iterable[Edge]) -> list[str]:
+    """Put acts in an order that fewer passages run against: each is moved to where it is best until none can be."""
+    order = list(acts)
+    weights: dict[tuple[str, str], int] = {(edge.source, edge.target): edge.count for edge in edges}
+    for _ in range(PASSES):
+        before = list(order)
+        for kind in before:
+            others = [each for each in order if each != kind]
+            order = [*others[: (best := _best(kind, others, weights))], kind, *others[best:]]
+        if order == before:
+            break
+    return order
+
+
+def _best(kind: str, others: Sequence[str], weights: Mapping[tuple[str, str], int]) -> int:
+    """The first place at which fewest passages from or to an act run against the order."""
+    against = sum(weights.get((each, kind), 0) for each in others)
+    least, best = against, 0
+    for place, each in enumerate(others, start=1):
+        against += weights.get((kind, each), 0) - weights.get((each, kind), 0)
+        if against < least:
+            least, best = against, place
+    return best
 
 
 def flow(scope: Scope, selection: Selection) -> Flow:
@@ -74,9 +102,11 @@ def flow(scope: Scope, selection: Selection) -> Flow:
     acts: dict[str, int] = {}
     starts: dict[str, int] = {}
     ends: dict[str, int] = {}
+    places: dict[str, float] = {}
     edges: list[Edge] = []
-    for kind, then, count, first, times in asked(scope, selection, FLOW, selection.left_out):
+    for kind, then, count, first, place, times in asked(scope, selection, FLOW, selection.left_out):
         acts[kind] = acts.get(kind, 0) + count
+        places[kind] = places.get(kind, 0) + place
         if first:
             starts[kind] = starts.get(kind, 0) + first
         if then is None:
@@ -84,7 +114,7 @@ def flow(scope: Scope, selection: Selection) -> Flow:
         else:
             edges.append(Edge(kind, then, count, *times))
     edges.sort(key=lambda edge: (-edge.count, edge.source, edge.target))
-    return Flow(acts, starts, ends, edges)
+    return Flow(acts, starts, ends, edges, {kind: place / acts[kind] for kind, place in places.items()})
 
 
 FEWEST = 5
@@ -108,23 +138,32 @@ class Thinned:
 
 
 def thinned(seen: Flow, share: float) -> Thinned:
-    """Hide the passages that are rarer than this share of the cases, and acts that nothing leads to or from then.
+    """Hide the passages that are rarer than this share of the cases, and the acts that nothing leads to then.
 
     Figures that stay are not changed: an act's count is that of all its entries.
     """
     bar = share * seen.cases
-    kept = [edge for edge in seen.edges if edge.count >= bar]
-    ends = _frequent(seen.ends, bar)
     starts = _frequent(seen.starts, bar)
-    named = {edge.source for edge in kept} | {edge.target for edge in kept} | {*starts}
-    acts = {kind: count for kind, count in seen.acts.items() if kind in named}
-    hidden = seen.edges[len(kept) :]
+    frequent = [edge for edge in seen.edges if edge.count >= bar]
+    reached = _reached(starts, frequent)
+    kept = [edge for edge in frequent if edge.source in reached]
+    acts = {kind: count for kind, count in seen.acts.items() if kind in reached}
+    ends = {kind: count for kind, count in _frequent(seen.ends, bar).items() if kind in acts}
     return Thinned(
-        Flow(acts, starts, {kind: count for kind, count in ends.items() if kind in acts}, kept),
-        len(hidden),
-        sum(edge.count for edge in hidden),
+        Flow(acts, starts, ends, kept, seen.places),
+        len(seen.edges) - len(kept),
+        sum(edge.count for edge in seen.edges) - sum(edge.count for edge in kept),
         len(seen.acts) - len(acts),
     )
+
+
+def _reached(starts: Iterable[str], edges: Sequence[Edge]) -> set[str]:
+    """The acts that can be come to from a start."""
+    reached, before = {*starts}, 0
+    while len(reached) > before:
+        before = len(reached)
+        reached |= {edge.target for edge in edges if edge.source in reached}
+    return reached
 
 
 def _frequent(counts: Mapping[str, int], bar: float) -> dict[str, int]:

@@ -65,18 +65,20 @@ SEARCH = Entry("web:search", "search", Text("搜索", "Search"))
 SECTIONS = (
     Section(None, (WORKLIST, APPROVALS, COHANDLING, MESSAGES, INTAKE, LETTERS_IN, REGISTER)),
     Section(
-        Text("监督", "Oversight"),
-        (
-            Entry("web:returns", "file-chart-column", Text("报表", "Returns")),
-            Entry("web:scoreboard", "gauge", Text("合规", "Scoreboard")),
-        ),
-    ),
-    Section(
         Text("查阅", "Look up"),
         (
             Entry("web:archive", "archive", Text("档案", "Archive")),
             Entry("web:agents", "id-card", Text("代理人", "Agents")),
             Entry("web:rulebook", "book-open", Text("制度与时限", "Procedure and limits")),
+        ),
+    ),
+    Section(
+        Text("分析", "Oversight"),
+        (
+            Entry("web:process", "workflow", Text("流程分析", "The process")),
+            Entry("web:trends", "chart-line", Text("趋势与信号", "Trends and signals")),
+            Entry("web:rectifications", "list-checks", Text("溯源整改", "Rectification")),
+            Entry("web:trials", "flask-conical", Text("版本试行", "Try an edition")),
         ),
     ),
     Section(

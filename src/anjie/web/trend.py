@@ -11,22 +11,13 @@ from datetime import date, datetime, time
 
 from anjie.procedure.calendar import SHANGHAI
 from anjie.procedure.terms import Text
+from anjie.web.charts import Column, column
 
 MONTHS = 24
 YEAR = 12
 
-HEIGHT, STEP, BAR, BASE = 100, 30, 11, 2
-"""Of the drawing: its height, the room of a month, the width of a bar, and the height of a bar of nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of the drawing."""
-
-    x: int
-    y: int
-    height: int
-    css: str
+STEP, BAR = 30, 11
+"""The room of a month, and the width of a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,7 @@ class Month:
     proven: int
     known: bool
     """Whether all cases of the month were looked at."""
-    bars: Sequence[Bar]
+    bars: Sequence[Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +96,13 @@ def trend_of(
                 upheld[year, month],
                 since is None or date(year, month, 1) >= since,
                 (
-                    _bar(number * STEP + 3, came[year, month], most, "told"),
-                    _bar(number * STEP + 4 + BAR, upheld[year, month], most, "held"),
+                    column(number * STEP + 3, came[year, month], most, "told"),
+                    column(number * STEP + 4 + BAR, upheld[year, month], most, "held"),
                 ),
             )
             for number, (year, month) in enumerate(names)
         ]
     )
-
-
-def _bar(x: int, value: int, most: int, css: str) -> Bar:
-    height = max(BASE, round(value * HEIGHT / most))
-    return Bar(x, HEIGHT - height, height, css if value else "none")
 
 
 def _month(moment: datetime) -> tuple[int, int]:

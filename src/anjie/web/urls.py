@@ -18,11 +18,13 @@ from anjie.web.views import (
     messages,
     papers,
     procedure,
+    process,
+    rectifications,
     register,
-    returns,
+    replays,
     scanned,
-    scoreboard,
     session,
+    trends,
     worklist,
 )
 
@@ -57,8 +59,10 @@ urlpatterns = [
     *agents.patterns,
     *groups.patterns,
     *procedure.patterns,
-    *returns.patterns,
-    *scoreboard.patterns,
+    *process.patterns,
+    *trends.patterns,
+    *rectifications.patterns,
+    *replays.patterns,
     *administration.patterns,
     path("language", session.language, name="language"),
 ]

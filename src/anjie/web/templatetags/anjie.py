@@ -64,6 +64,12 @@ def money(amount: Decimal | None) -> str:
     return "" if amount is None else say(Text(f"{amount:,.2f} 元", f"¥{amount:,.2f}"))
 
 
+@register.filter
+def percent(share: float) -> str:
+    """Write a share: 12.5%."""
+    return f"{share * 100:.1f}%"
+
+
 @register.inclusion_tag("web/parts/clock.html")
 def clock(duty: Timed, now: datetime) -> dict[str, object]:
     """Show a limit on a line: what is left in words, when it ends, and a bar."""

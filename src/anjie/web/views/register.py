@@ -1,6 +1,6 @@
 """登记表 and search: every case the office may see, newest first; and how to find one."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -12,9 +12,9 @@ from anjie.access.gate import allow
 from anjie.cases import reading
 from anjie.procedure.terms import CaseClass, Channel, Role, Stage
 from anjie.web.acting import acting
-from anjie.web.forms.parse import FIRST_YEAR, LAST_YEAR
 from anjie.web.forms.typed import clean
 from anjie.web.lines import lines
+from anjie.web.looking import day_in
 
 READERS = (Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.AUDITOR)
 
@@ -55,20 +55,12 @@ def _filters(request: HttpRequest, zone: tzinfo) -> Q:
             wanted &= Q(**{column: asked[name]})
     if asked.get("open") == "1":
         wanted &= Q(closed_at=None, historic=False)
-    since, until = _day(asked.get("from")), _day(asked.get("to"))
+    since, until = day_in(asked.get("from")), day_in(asked.get("to"))
     if since:
         wanted &= Q(received_at__gte=datetime.combine(since, time(), zone))
     if until:
         wanted &= Q(received_at__lt=datetime.combine(until + timedelta(days=1), time(), zone))
     return wanted
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 @require_GET
