@@ -20,8 +20,12 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(tree: "dict[str, Unit]", monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Give what runs a command and returns what came of it."""
+    from anjie.archive.checkpoints import folder
     from anjie.cli import app, case, export, imports, replay
     from people import AT
+
+    for copy in folder().glob("*.json"):  # of checkpoints in databases that other tests had
+        copy.unlink()
 
     for command in (case, export, imports, replay):
         monkeypatch.setattr(command, "database", nullcontext)

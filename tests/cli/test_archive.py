@@ -58,8 +58,6 @@ def test_the_public_key_is_shown(run: Run) -> None:
 
 
 def test_a_checkpoint_is_made_by_hand_and_audit_asks_it(run: Run, complaints: list[str]) -> None:
-    for path in folder().glob("*.json"):
-        path.unlink()
     made = json.loads(run("audit", "checkpoint", "--json").stdout)
     assert made["checkpoint"]["size"] == len(complaints)
     assert "第2号检查点" in run("audit", "checkpoint").stdout

@@ -14,10 +14,13 @@ from anjie.access.models import Officer, Post, Tie
 from anjie.access.office import seats_of
 from anjie.access.scope import Scope
 from anjie.access.wall import within
+from anjie.archive.checkpoints import verify_checkpoints
+from anjie.archive.models import Keeping
 from anjie.cases import reading
 from anjie.cases.models import Case, Entry, Refusal
 from anjie.cases.verifying import differences, verify_journals
 from anjie.demo import loading
+from anjie.demo.archive import SEALED
 from anjie.demo.loading import NotEmptyError, Summary, fill, load
 from anjie.demo.people import ABSENT, DEPUTY, PASSWORD, SIGN_INS, TIED
 from anjie.demo.simulation import work_out
@@ -25,7 +28,7 @@ from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, Policy, Unit
 from anjie.directory.tree import add_unit
 from anjie.procedure.calendar import SHANGHAI
-from anjie.procedure.terms import Department, Level, Role
+from anjie.procedure.terms import Department, Level, Role, Stage
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=SHANGHAI)
 MONTHS = 1
@@ -52,10 +55,21 @@ def everything(demo: None) -> Iterator[None]:
         yield
 
 
+AT_THE_END = ("duty_missed", "sealed", "hold_placed")
+"""What is done when everything else has been: limits noted, the archive put in order."""
+
+
+def test_the_archive_has_files_sealed_and_held_and_checkpoints_that_hold(everything: None) -> None:
+    assert Case.objects.filter(on_hold=True).exclude(package="").count() == 1
+    assert Case.objects.filter(stage=Stage.ARCHIVED).exclude(package="").count() == SEALED
+    assert [fault for fault in verify_checkpoints() if fault.number] == []
+    assert Keeping.objects.count() == Case.objects.filter(stage=Stage.ARCHIVED).count()
+
+
 def test_the_journals_say_what_was_planned(everything: None) -> None:
     plan = work_out(NOW, calendar_for("GX"), MONTHS)
     planned = Counter((deed.at, deed.hand, deed.act.kind) for deed in plan.deeds if not deed.fails)
-    entered = Counter(Entry.objects.exclude(at=NOW, kind="duty_missed").values_list("at", "by", "kind"))
+    entered = Counter(Entry.objects.exclude(at=NOW, kind__in=AT_THE_END).values_list("at", "by", "kind"))
     assert entered == planned
 
 

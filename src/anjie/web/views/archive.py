@@ -197,7 +197,7 @@ def _certificate(who: Acting, number: str, gone: Sequence[Case]) -> Sheet:
     for nth, case in enumerate(gone, start=1):
         opened = reading.case_for(who.scope, case.number, who.now)
         entries = opened.dossier.case.entries if opened else []
-        hands = [next((e for e in reversed(entries) if e.kind == kind), None) for kind in DISPOSED_BY]
+        hands = [next((e for e in reversed(entries) if e.kind == kind), None) for kind in BY_LIST]
         rows.append((str(nth), case.number, case.file_no, *(f"{e.by} {_day(who, e.at)}" if e else "" for e in hands)))
     unit = gone[0].unit.name
     head = ("序号", "案件编号", "卷宗号", "提请", "批准", "销毁")
@@ -208,9 +208,6 @@ def _certificate(who: Acting, number: str, gone: Sequence[Case]) -> Sheet:
         (said, Table(head, (1, 4, 4, 3, 3, 3), tuple(rows)), Signing(unit, str(_day(who, who.now)))),
         number=number,
     )
-
-
-DISPOSED_BY = ("disposal_proposed", "disposal_approved", "disposed")
 
 
 def _tell(request: HttpRequest, outcomes: Sequence[Outcome], done: Text) -> None:
@@ -268,11 +265,13 @@ def _file_page(request: HttpRequest, number: str, report: Report | None) -> Http
     opened = _open(who, number)
     case = opened.dossier.case
     disposed = case.stage is Stage.DISPOSED
+    keeping = None if disposed or case.closed_at is None else keeping_of(opened)
+    free = keeping is not None and keeping.free_on is not None and keeping.free_on <= _day(who, who.now)
     context = {
         "case": case,
         "index": () if disposed else file_index(case, opened.dossier.book),
-        "keeping": None if disposed or case.closed_at is None else keeping_of(opened),
-        "acts": list(_acts(who, opened)),
+        "keeping": keeping,
+        "acts": [each for each in _acts(who, opened) if free or each.kind not in BY_LIST],
         "report": report,
         "may_take": not who.office.roles.isdisjoint(TAKERS),
         "disposed": disposed,
@@ -281,6 +280,8 @@ def _file_page(request: HttpRequest, number: str, report: Report | None) -> Http
     return render(request, "web/archive/file.html", context)
 
 
+BY_LIST = ("disposal_proposed", "disposal_approved", "disposed")
+"""What is offered only when a file's time is over."""
 OF_THE_ARCHIVE = ("archived", "hold_placed", "hold_lifted", "disposal_proposed", "disposal_approved", "disposed")
 
 
