@@ -55,7 +55,7 @@ def everything(demo: None) -> Iterator[None]:
         yield
 
 
-AT_THE_END = ("duty_missed", "sealed", "hold_placed")
+AT_THE_END = ("duty_missed", "sealed", "hold_placed", "letter_issued", "letter_sent", "delivery_noted")
 """What is done when everything else has been: limits noted, the archive put in order."""
 
 

@@ -1,11 +1,16 @@
 """The desk at which everybody acts."""
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from casework import Desk
+
+
+sys.path.insert(0, str(Path(__file__).parent))  # `filed` is a module of this folder
 
 
 @pytest.fixture

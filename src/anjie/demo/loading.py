@@ -19,6 +19,7 @@ from anjie.cases.models import Case, Entry, Refusal
 from anjie.cases.sweep import sweep
 from anjie.demo import directory
 from anjie.demo.archive import put_in_order
+from anjie.demo.letters import issue_letters
 from anjie.demo.offices import LEVELS
 from anjie.demo.people import REGION
 from anjie.demo.rectifying import set_tasks
@@ -100,6 +101,7 @@ def fill(now: datetime, advance: Advance = lambda _: None, months: int = MONTHS)
     directory.store_staff(plan.began_on, now)
     with within(Scope.SYSTEM):
         _enter(plan.deeds, now, calendar, advance)
+        issue_letters(REGION, now, calendar)
         make_notices(_last_at_work(now, calendar))
         put_in_order(now)
     set_tasks(now, calendar, months)

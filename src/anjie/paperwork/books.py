@@ -29,8 +29,8 @@ from anjie.procedure.papers import PaperKind
 from anjie.procedure.rulebook import shipped
 from anjie.procedure.terms import CaseClass, Channel, Disposition, Stage, Text
 
-BOOKLET = 400
-"""Cases in one booklet."""
+BOOKLET = 100
+"""Cases in one booklet: the typesetter remembers its last ten papers, so it is these that memory goes by."""
 
 TITLE = Text("个人代理人违规案件登记簿", "Register of complaints against agents")
 COLUMNS = (
@@ -60,7 +60,7 @@ def register_book(scope: Scope, period: Period, at: datetime) -> Iterator[Printe
     for number in count(1):
         with within(scope):
             rows = _rows(scope, period, after)
-        yield render(_booklet(period, rows, number), at)
+        yield render(booklet(period, rows, number), at)
         if len(rows) < BOOKLET:
             return
         after = (rows[-1].received_at, rows[-1].pk)
@@ -76,7 +76,7 @@ def _rows(scope: Scope, period: Period, after: tuple[datetime, int] | None) -> l
     return list(found.order_by("received_at", "id")[:BOOKLET])
 
 
-def _booklet(period: Period, rows: Sequence[Case], number: int) -> Sheet:
+def booklet(period: Period, rows: Sequence[Case], number: int) -> Sheet:
     language = period.language
     since, until = day(period.since, language), day(period.until, language)
     said = Text(f"{since}至{until}　第{number}册", f"{since} to {until}, booklet {number}")

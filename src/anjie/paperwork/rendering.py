@@ -33,6 +33,8 @@ USUAL_PAGES = 4
 """For how many pages codes are drawn at first; a longer paper is drawn again with as many as it has."""
 
 _MISSING = re.compile(r'the text `?"(?P<text>.+?)"`? could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+"""How the typesetter names what it can't show."""
 _DRAWING = threading.local()
 
 
@@ -116,7 +118,7 @@ def _said(error: typst.TypstError) -> Exception:
     found = _MISSING.search(error.message) or _MISSING.search(error.diagnostic)
     if found is None:
         return error
-    missing = found["text"]
+    missing = _ESCAPED.sub(lambda each: chr(int(each[1], 16)), found["text"])
     names = "、".join(f"“{each}”(U+{ord(each):04X})" for each in dict.fromkeys(missing))
     english = ", ".join(f"'{each}' (U+{ord(each):04X})" for each in dict.fromkeys(missing))
     return UnprintableError(
