@@ -188,12 +188,22 @@ LETTERS = {f"letter of {code}": {"pk": f"letter of {code}"} for code in ("450103
 }
 OFFICERS = {who: {"pk": who} for who in ("wang", "tan", "ouyang")} | {"no such officer": {"pk": ""}}
 
+RETURNS = {f"return of {code}": {"code": code, "period": "2026-10"} for code in ("450103", "450203", "45")} | {
+    "no such return": {"code": "999999", "period": "2026-10"}
+}
 TASKS = {what: {"pk": what} for what in ("task of 450103", "task of its claims", "task of 450203")} | {
     "no such task": {"pk": ""}
 }
 TRIALS = {what: {"pk": what} for what in ("trial of 4501", "trial of 4502")} | {"no such trial": {"pk": ""}}
 
 SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "web:return": RETURNS,
+    "web:return-cases": RETURNS,
+    "web:return-file": {what: {**which, "kind": "xlsx"} for what, which in RETURNS.items()},
+    "web:scoreboard-clause": {
+        "a clause": {"clause": "register-same-day"}, "no such clause": {"clause": "none"},
+    },
+    "web:return-step": {what: {**which, "step": "prepared"} for what, which in RETURNS.items()},
     "web:received": {"any number": {"number": "450103"}},
     "web:case": CASES,
     "web:act": {what: {**which, "kind": "acknowledged"} for what, which in CASES.items()},
@@ -276,6 +286,10 @@ SAMPLES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
 }  # fmt: skip
 
 QUERIES: Mapping[str, Mapping[str, str]] = {
+    "web:scoreboard": {"last month": "", "this month": "period=2026-11", "of 450203": "unit=450203"},
+    "web:scoreboard-clause": {"this month": "period=2026-11"},
+    "web:returns": {"last month": "", "a quarter": "period=2026Q3"},
+    "web:return-cases": {"opening": "figure=opening"},
     "web:worklist": {f"tab {tab}": f"tab={tab}" for tab in ("mine", "overdue", "soon", "unit", "below")}
     | {"filtered": "class=ordinary&channel=hotline"},
     "web:register": {"all": "", "filtered": "class=ordinary&channel=hotline&stage=opened&open=1&from=2026-01-01"},
@@ -303,6 +317,7 @@ COMPLAINT = {
 }  # fmt: skip
 
 DATA: Mapping[str, Mapping[str, str]] = {
+    "web:return-step": {},
     "access:sign_in": {"username": "nobody", "password": "wrong"},
     "access:sign_out": {},
     "access:password": {"old_password": "wrong", "new_password1": "x", "new_password2": "y"},

@@ -13,7 +13,7 @@ from anjie.access.wall import within
 from anjie.cases.desk import perform
 from anjie.cases.sweep import system_office
 from anjie.directory.models import Unit
-from anjie.oversight.counting import Whose, count, of_unit
+from anjie.oversight.counting import Whose, count, together
 from anjie.oversight.drilling import cases_behind
 from anjie.oversight.figures import CAME_IN, Source, Values, figures, reconciles, summed
 from anjie.oversight.periods import Span, month_of, parse_span
@@ -45,7 +45,7 @@ def counted(code: str, span: Span, at: datetime = LATER) -> Values:
 
 def own(code: str, span: Span, at: datetime = LATER) -> Values:
     with within(Scope.SYSTEM):
-        return of_unit(unit(code), span, at)
+        return together(Whose((unit(code).pk,)), span, at)
 
 
 def span(code: str) -> Span:
@@ -170,7 +170,7 @@ def test_behind_every_figure_stand_as_many_cases_as_it_counts(walked: Desk) -> N
             if figure.source is Source.FIGURES or figure.id in ("redress", "agents", "agents_at_fault"):
                 continue
             with within(Scope.SYSTEM):
-                listed = cases_behind(Whose.own(unit(code)), figure, NOVEMBER, LATER)
+                listed = cases_behind(Whose((unit(code).pk,)), figure, NOVEMBER, LATER)
             assert len(listed) == values.get(figure.id, 0), figure.id
 
 

@@ -6,22 +6,20 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from anjie.access.models import Post
 from anjie.access.scope import Scope, scope_of
 from anjie.access.wall import within
 from anjie.cases.sweep import system_office
-from anjie.directory.models import Unit
 from anjie.oversight.figures import reconciles, summed
 from anjie.oversight.models import Report
-from anjie.oversight.periods import Span
+from anjie.oversight.reporting import company
 from anjie.oversight.returns import (
     Accepted,
     Explained,
-    Outcome,
     Prepared,
     Restated,
     SentBack,
     Signed,
-    Standing,
     Step,
     Submitted,
     broken,
@@ -29,47 +27,12 @@ from anjie.oversight.returns import (
     perform,
     prepare_due,
     sheet_now,
-    standing_of,
 )
 from anjie.procedure.acts import closing
-from anjie.procedure.terms import Period, ReportState
+from anjie.procedure.terms import ReportState
 from casework import MAJOR, ON_THE_SPOT, Desk, rows
 from people import AT, PEOPLE, office_of
-
-NOVEMBER = Span(date(2026, 11, 1), Period.MONTH)
-AFTER = NOVEMBER.end + timedelta(hours=34)
-"""Wednesday, 2 December 2026, 10:00."""
-
-WORDS = Explained(causes="收费环节缺少监控", measures="下月全面排查")
-
-STEPS: tuple[Step, ...] = (Prepared(), WORDS, Signed(), Submitted())
-
-
-def unit(code: str) -> Unit:
-    return Unit.objects.get(code=code)
-
-
-def does(who: str, code: str, step: Step, at: Any = AFTER, **more: Any) -> Outcome:
-    return perform(unit(code), NOVEMBER, step, office_of(who, at), **more)
-
-
-def reports(code: str, *steps: Step, by: tuple[str, str], at: Any = AFTER) -> Standing:
-    """Have a unit's return go through steps, by its inspector and by whoever signs."""
-    inspector, head = by
-    for step in steps or STEPS:
-        who = inspector if isinstance(step, (Prepared, Explained)) else head
-        outcome = does(who, code, step, at)
-        assert outcome.done, (step, outcome.refusals)
-    return stands(code)
-
-
-def stands(code: str) -> Standing:
-    with within(Scope.SYSTEM):
-        return standing_of(unit(code), NOVEMBER)
-
-
-COUNTY = ("wang", "li")
-CITY = ("zhou", "zheng")
+from returning import AFTER, CITY, COUNTY, NOVEMBER, STEPS, WORDS, does, reports, stands, unit
 
 
 @pytest.fixture
@@ -212,16 +175,27 @@ def test_at_head_office_submitting_is_the_end(people: Any) -> None:
     assert stands("0").state is ReportState.ACCEPTED
 
 
+def test_the_cases_of_a_unit_without_inspectors_are_in_the_return_of_the_level_above(worked: Desk) -> None:
+    own = sheet_now(unit("4501"), NOVEMBER, AFTER).own["received"]
+    Post.objects.filter(unit=unit("450103"), role__in=["inspector", "supervisor"]).delete()
+    sheet = sheet_now(unit("4501"), NOVEMBER, AFTER)
+    assert (own, sheet.own["received"]) == (1, 3)
+    assert "450103" not in {code for code, _ in sheet.missing}
+
+
 # -- when --------------------------------------------------------------------------------------------------------
 
 
 def test_each_level_has_its_own_last_day_by_the_working_calendar(tree: Any) -> None:
-    days = {code: due_at(unit(code), NOVEMBER).astimezone(NOVEMBER.start.tzinfo).date() for code in ("450103", "4501")}
+    days = {
+        code: due_at(unit(code), NOVEMBER, company()).astimezone(NOVEMBER.start.tzinfo).date()
+        for code in ("450103", "4501")
+    }
     assert days == {"450103": date(2026, 12, 4), "4501": date(2026, 12, 8)}
 
 
 def test_late_is_told_by_the_times(desk: Desk) -> None:
-    due = due_at(unit("450103"), NOVEMBER)
+    due = due_at(unit("450103"), NOVEMBER, company())
     assert not stands("450103").late(due - timedelta(seconds=1))
     assert stands("450103").late(due)
     assert reports("450103", by=COUNTY, at=due).late(due)

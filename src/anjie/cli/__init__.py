@@ -16,6 +16,7 @@ from anjie.cli import (
     officers,
     paper,
     play,
+    report,
     rulebook,
     serve,
     workdays,
@@ -41,6 +42,7 @@ app.add_typer(archive.commands)
 app.add_typer(paper.commands)
 app.add_typer(bench.commands)
 app.add_typer(rulebook.rulebook_app, name="rulebook")
+app.add_typer(report.report_app, name="report")
 
 
 def main() -> None:

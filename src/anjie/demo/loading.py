@@ -23,6 +23,7 @@ from anjie.demo.letters import issue_letters
 from anjie.demo.offices import LEVELS
 from anjie.demo.people import REGION
 from anjie.demo.rectifying import set_tasks
+from anjie.demo.returns import make_returns
 from anjie.demo.simulation import MONTHS, Deed, work_out
 from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Agent, Customer, Policy, Unit
@@ -101,6 +102,7 @@ def fill(now: datetime, advance: Advance = lambda _: None, months: int = MONTHS)
     directory.store_staff(plan.began_on, now)
     with within(Scope.SYSTEM):
         _enter(plan.deeds, now, calendar, advance)
+        make_returns(plan.began_on, now, calendar)
         issue_letters(REGION, now, calendar)
         make_notices(_last_at_work(now, calendar))
         put_in_order(now)

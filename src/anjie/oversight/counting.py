@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import connection
 
-from anjie.cases.dossiers import rulebook_now
 from anjie.directory.models import Unit
 from anjie.oversight.figures import (
     CLOSED,
@@ -28,9 +27,11 @@ from anjie.oversight.figures import (
     Parameters,
     Source,
     Values,
+    book_for,
     demanding,
     figures,
     parameters,
+    summed,
 )
 from anjie.oversight.periods import Span
 from anjie.procedure.rulebook import Rulebook
@@ -57,31 +58,25 @@ and m.ended_at > least(coalesce(d.ended_at, %(end)s), %(end)s)
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose cases are counted: a unit's own, or those of everything below it as well."""
+    """Whose cases are counted: those of some units, or of a unit and everything below it."""
 
-    unit: int
-    column: str
-    """Empty for its own alone."""
-
-    @classmethod
-    def own(cls, unit: Unit) -> "Whose":
-        """The unit's own cases."""
-        return cls(unit.pk, "")
+    units: tuple[int, ...]
+    column: str = "unit_id"
 
     @classmethod
     def below(cls, unit: Unit) -> "Whose":
         """The cases of the unit and of every unit below it."""
-        return cls(unit.pk, f"{unit.column}_id")
+        return cls((unit.pk,), f"{unit.column}_id")
 
     def of(self, table: str) -> str:
         """The condition on a table."""
-        return f"{table}.{self.column or 'unit_id'} = %(unit)s"
+        return f"{table}.{self.column} = any(%(units)s)"
 
 
 def count(whose: Whose, span: Span, at: datetime) -> Counts:
     """The figures of each unit that has any, as of a moment."""
-    book = rulebook_now(min(span.end, at))
-    values = {**parameters(span, at, book), "unit": whose.unit}
+    book = book_for(span, at)
+    values = {**parameters(span, at, book), "units": list(whose.units)}
     counts: Counts = {}
     for unit, code, number in (
         *_stretches(whose, book, values),
@@ -95,9 +90,9 @@ def count(whose: Whose, span: Span, at: datetime) -> Counts:
     return counts
 
 
-def of_unit(unit: Unit, span: Span, at: datetime) -> Values:
-    """The figures of one unit's own cases."""
-    return count(Whose.own(unit), span, at).get(unit.pk, {})
+def together(whose: Whose, span: Span, at: datetime) -> Values:
+    """The figures of several units added up."""
+    return summed(count(whose, span, at).values())
 
 
 Told = Iterable[tuple[int, str, Number]]
@@ -168,10 +163,9 @@ def _agents(whose: Whose, book: Rulebook, values: Parameters) -> Told:
 
 def _duties(whose: Whose, book: Rulebook, values: Parameters) -> Told:
     # Those whose case has gone since are found by the unit that had it, those that came since are left to theirs.
-    column = whose.column or "unit_id"
     rest = (
         f"from cases_duty d {MOVED} where d.clause = any(%(timely)s) and {PASSED} "
-        f"and coalesce(m.{column}, d.{column}) = %(unit)s"
+        f"and coalesce(m.{whose.column}, d.{whose.column}) = any(%(units)s)"
     )
     timely = [*demanding("registered"), *demanding("verified")]
     return _wide(_from(Source.DUTIES, book), "coalesce(m.unit_id, d.unit_id)", rest, {**values, "timely": timely})

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from anjie.cases.dossiers import rulebook_now
 from anjie.oversight.counting import ENTERED, MOVED, PASSED, STANDING, Whose
-from anjie.oversight.figures import Figure, Source, parameters
+from anjie.oversight.figures import Figure, Source, book_for, parameters
 from anjie.oversight.periods import Span
 
 MOST = 500
@@ -29,8 +28,8 @@ def cases_behind(whose: Whose, figure: Figure, span: Span, at: datetime, most: i
 
     The rows are found within the reader's scope; of a case that has since gone elsewhere there is no number.
     """
-    book = rulebook_now(min(span.end, at))
-    values = {**parameters(span, at, book), "unit": whose.unit, "detail": figure.detail, "most": most}
+    book = book_for(span, at)
+    values = {**parameters(span, at, book), "units": list(whose.units), "detail": figure.detail, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(f"{_SELECT[figure.source](whose, figure)} order by 2 desc, 1 limit %(most)s", values)
         return [Behind(*row) for row in cursor.fetchall()]
@@ -51,10 +50,10 @@ def _tallies(whose: Whose, figure: Figure) -> str:
 
 
 def _duties(whose: Whose, figure: Figure) -> str:
-    column = whose.column or "unit_id"
     return (
         f"select c.number, d.due, null, d.clause from cases_duty d {MOVED} join cases_case c on c.id = d.case_id "
-        f"where {PASSED} and {figure.condition} and coalesce(m.{column}, d.{column}) = %(unit)s"
+        f"where {PASSED} and {figure.condition} and coalesce(m.{whose.column}, d.{whose.column}) "
+        "= any(%(units)s)"
     )
 
 

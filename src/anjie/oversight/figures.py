@@ -20,6 +20,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
 
+from anjie.cases.dossiers import MEASURES
 from anjie.oversight.periods import Span
 from anjie.procedure.rulebook import Must, Rulebook, shipped
 from anjie.procedure.terms import CaseClass, Channel, Counted, Text, Word
@@ -582,6 +583,13 @@ def _worded(figure: Figure, book: Rulebook) -> Figure:
     return replace(figure, title=title, formula=formula)
 
 
+def book_for(span: Span, at: datetime) -> Rulebook:
+    """The rulebook by which a period is reported on: the one in force when it ended, or the first there was."""
+    editions = shipped().editions(MEASURES)
+    day = max(min(span.end, at).date(), editions[0].in_force_from)
+    return shipped().in_force(MEASURES, day)
+
+
 def figure_named(code: str, book: Rulebook) -> Figure | None:
     """The figure of that id; None if there is none."""
     if code.startswith(PRODUCT):
@@ -591,7 +599,7 @@ def figure_named(code: str, book: Rulebook) -> Figure | None:
     return next((each for each in figures(book) if each.id == code), None)
 
 
-Parameters = Mapping[str, datetime | int | str | list[str]]
+Parameters = Mapping[str, datetime | int | str | list[str] | list[int]]
 
 
 def parameters(span: Span, at: datetime, book: Rulebook) -> Parameters:

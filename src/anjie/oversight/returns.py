@@ -22,15 +22,15 @@ from django.db import transaction
 
 from anjie.access.scope import Scope
 from anjie.access.wall import within
-from anjie.cases.dossiers import rulebook_now
 from anjie.cases.sweep import system_office
-from anjie.directory.calendars import calendar_for
 from anjie.directory.models import Unit
 from anjie.directory.words import word_of
-from anjie.oversight.counting import of_unit
-from anjie.oversight.figures import Number, Values, reconciles, summed
+from anjie.oversight.counting import Whose, together
+from anjie.oversight.figures import Number, Values, book_for, reconciles, summed
 from anjie.oversight.models import Report, ReportEntry
 from anjie.oversight.periods import Span, span_at
+from anjie.oversight.reporting import Company, company
+from anjie.procedure.calendar import Calendar
 from anjie.procedure.limits import due_of, parse_limit
 from anjie.procedure.office import Office
 from anjie.procedure.rulebook import Rulebook
@@ -186,6 +186,8 @@ class Standing:
     unit: Unit
     span: Span
     due: datetime
+    above: str
+    """The code of the unit it is submitted to; empty at the top."""
     state: ReportState = ReportState.MISSING
     seq: int = 0
     explanation: Explained = field(default_factory=Explained)
@@ -217,7 +219,7 @@ class Standing:
                 self.versions.append(_version(len(self.versions) + 1, entry, said))
             case ReportStep.SUBMITTED:
                 self.submitted_at = self.submitted_at or entry.at
-                if self.unit.parent_id is None:
+                if not self.above:
                     self.state, self.accepted = ReportState.ACCEPTED, self.versions[-1]
             case ReportStep.ACCEPTED:
                 self.accepted = self.versions[-1]
@@ -239,39 +241,47 @@ def _version(number: int, entry: ReportEntry, said: Mapping[str, object]) -> Ver
 
 def standing_of(unit: Unit, span: Span) -> Standing:
     """Where a unit's return of a period stands; within the caller's scope."""
-    return standings([unit], span)[unit.pk]
+    return standings([unit], [span], company())[unit.pk, span]
 
 
-def standings(units: Sequence[Unit], span: Span) -> dict[int, Standing]:
-    """Where the returns of several units stand, by unit; two queries."""
-    found = {unit.pk: Standing(unit, span, due_at(unit, span)) for unit in units}
-    entries = ReportEntry.objects.filter(report__unit__in=units, report__period=span.code)
+def standings(units: Sequence[Unit], spans: Sequence[Span], of: Company) -> dict[tuple[int, Span], Standing]:
+    """Where the returns of several units and periods stand; one query."""
+    found = {(unit.pk, span): _missing(unit, span, of) for span in spans for unit in units}
+    by_code = {span.code: span for span in spans}
+    entries = ReportEntry.objects.filter(report__unit__in=units, report__period__in=list(by_code))
     for entry in entries.select_related("report").order_by("report", "seq"):
-        found[entry.report.unit_id].due = entry.report.due
-        found[entry.report.unit_id].take(entry)
+        standing = found[entry.report.unit_id, by_code[entry.report.period]]
+        standing.due = entry.report.due
+        standing.take(entry)
     return found
+
+
+def _missing(unit: Unit, span: Span, of: Company) -> Standing:
+    above = of.on(span).above(unit)
+    return Standing(unit, span, due_at(unit, span, of), above.code if above else "")
 
 
 # -- when --------------------------------------------------------------------------------------------------------
 
 
 def _book(span: Span) -> Rulebook:
-    return rulebook_now(span.end)
+    return book_for(span, span.end)
 
 
-def due_at(unit: Unit, span: Span) -> datetime:
+def due_at(unit: Unit, span: Span, of: Company) -> datetime:
     """The first instant at which it is too late to submit a return."""
-    return _limit_end(unit, span, _book(span).reports[span.kind].due[unit.rank])
+    return _limit_end(of.calendar(unit.calendar_region), span, _book(span).reports[span.kind].due[unit.rank])
 
 
-def prepared_at(unit: Unit, span: Span) -> datetime:
+def prepared_at(unit: Unit, span: Span, of: Company) -> datetime:
     """The beginning of the day on which the draft is prepared."""
-    return _limit_end(unit, span, _book(span).reports[span.kind].prepared) - timedelta(days=1)
+    limit = _book(span).reports[span.kind].prepared
+    return _limit_end(of.calendar(unit.calendar_region), span, limit) - timedelta(days=1)
 
 
-def _limit_end(unit: Unit, span: Span, limit: str) -> datetime:
+def _limit_end(calendar: Calendar, span: Span, limit: str) -> datetime:
     last_day = span.end - timedelta(seconds=1)
-    due, _ = due_of(calendar_for(unit.calendar_region), last_day, parse_limit(limit))
+    due, _ = due_of(calendar, last_day, parse_limit(limit))
     assert due is not None, "a limit without a pause has an end"
     return due
 
@@ -282,10 +292,12 @@ def _limit_end(unit: Unit, span: Span, limit: str) -> datetime:
 def sheet_now(unit: Unit, span: Span, at: datetime) -> Sheet:
     """What a return says if it is signed now."""
     with within(Scope.SYSTEM):
-        own = of_unit(unit, span, at)
-        below = list(Unit.objects.filter(parent=unit, active=True))
-        stand = standings(below, span)
-    accepted = [(each, stand[each.pk].accepted) for each in below]
+        of = company()
+        reporting = of.on(span)
+        own = together(Whose(tuple(reporting.own(unit))), span, at)
+        below = reporting.below(unit)
+        stand = standings(below, [span], of)
+    accepted = [(each, stand[each.pk, span].accepted) for each in below]
     lower = [
         Lower(each.code, each.short_name, version.number, version.digest, version.sheet.total)
         for each, version in accepted
@@ -352,8 +364,9 @@ class Outcome:
 def perform(unit: Unit, span: Span, step: Step, office: Office, *, seen: int | None = None) -> Outcome:
     """Do one step of a unit's return; whose reader's scope must cover the unit."""
     with transaction.atomic(), within(Scope.SYSTEM):
-        report = _locked(unit, span)
-        standing = standing_of(unit, span)
+        of = company()
+        report = _locked(unit, span, due_at(unit, span, of))
+        standing = standings([unit], [span], of)[unit.pk, span]
         if seen is not None and seen < standing.seq:
             return Outcome(standing, stale=True)
         wrong = refusals(standing, step.step, office) or faults(standing, step, office.at)
@@ -376,7 +389,7 @@ def refusals(standing: Standing, step: ReportStep, office: Office) -> list[Text]
                 f"The return stands at “{state.en}”: {step.label.en} is out of turn",
             )
         ]
-    reach = _reach(standing.unit, office)
+    reach = _reach(standing, office)
     rows = [row for row in _book(standing.span).report_mays if step in row.step]
     if Role.SYSTEM in office.roles and step is ReportStep.PREPARED:
         return []
@@ -385,11 +398,11 @@ def refusals(standing: Standing, step: ReportStep, office: Office) -> list[Text]
     return [Text(row.zh, row.en) for row in rows] or [Text("无人有此权限", "Nobody may do this")]
 
 
-def _reach(unit: Unit, office: Office) -> Reach:
-    """How the office stands to the unit: returns go to the unit just above, and no further."""
-    if office.unit == unit.code:
+def _reach(standing: Standing, office: Office) -> Reach:
+    """How the office stands to the unit: a return goes to one unit above, and no further."""
+    if office.unit == standing.unit.code:
         return Reach.OWN
-    return Reach.ABOVE if unit.parent and unit.parent.code == office.unit else Reach.OUTSIDE
+    return Reach.ABOVE if office.unit == standing.above else Reach.OUTSIDE
 
 
 def faults(standing: Standing, step: Step, at: datetime) -> list[Text]:
@@ -403,7 +416,7 @@ def faults(standing: Standing, step: Step, at: datetime) -> list[Text]:
     return []
 
 
-def _locked(unit: Unit, span: Span) -> Report:
+def _locked(unit: Unit, span: Span, due: datetime) -> Report:
     """The return's row, made if it isn't there, and nobody else's until the transaction ends."""
     report, _ = Report.objects.get_or_create(
         unit=unit,
@@ -411,7 +424,7 @@ def _locked(unit: Unit, span: Span) -> Report:
         defaults={
             "kind": span.kind,
             "starts_on": span.first,
-            "due": due_at(unit, span),
+            "due": due,
             "state": ReportState.MISSING,
             "head_id": unit.head_id,
             "region_id": unit.region_id,
@@ -477,11 +490,11 @@ def prepare_due(at: datetime) -> int:
     """
     done = 0
     with within(Scope.SYSTEM):
-        units = list(Unit.objects.filter(active=True).select_related("parent"))
+        of = company()
         for kind in _book(span_at(at)).reports:
             span = span_at(at, kind).before
             there = set(Report.objects.filter(period=span.code).values_list("unit_id", flat=True))
-            for unit in units:
-                if unit.pk not in there and at >= prepared_at(unit, span):
+            for unit in (of.units[pk] for pk in sorted(of.on(span).makes - there)):
+                if at >= prepared_at(unit, span, of):
                     done += perform(unit, span, Prepared(), system_office(unit.code, at)).done
     return done

@@ -73,8 +73,10 @@ SECTIONS = (
         ),
     ),
     Section(
-        Text("分析", "Oversight"),
+        Text("监督", "Oversight"),
         (
+            Entry("web:returns", "file-chart-column", Text("报表", "Returns")),
+            Entry("web:scoreboard", "gauge", Text("合规", "Scoreboard")),
             Entry("web:process", "workflow", Text("流程分析", "The process")),
             Entry("web:trends", "chart-line", Text("趋势与信号", "Trends and signals")),
             Entry("web:rectifications", "list-checks", Text("溯源整改", "Rectification")),
