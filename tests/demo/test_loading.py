@@ -55,8 +55,10 @@ def everything(demo: None) -> Iterator[None]:
         yield
 
 
-AT_THE_END = ("duty_missed", "sealed", "hold_placed", "letter_issued", "letter_sent", "delivery_noted")
-"""What is done when everything else has been: limits noted, the archive put in order."""
+AT_THE_END = (
+    "duty_missed", "sealed", "hold_placed", "letter_issued", "letter_sent", "delivery_noted", "signed_paper_returned",
+)  # fmt: skip
+"""What is done when everything else has been: limits noted, the archive put in order, letters, a signed one back."""
 
 
 def test_the_archive_has_files_sealed_and_held_and_checkpoints_that_hold(everything: None) -> None:

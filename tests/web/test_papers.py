@@ -347,6 +347,19 @@ def test_storing_looking_and_taking_away_are_on_record(desk: Desk, number: str) 
     assert "存入案卷" in page
 
 
+def test_a_complaint_for_another_unit_takes_its_papers_along(desk: Desk) -> None:
+    """Whoever takes it in doesn't see the case any more; its papers are on record all the same."""
+    sends = {
+        "unit": "450203", "channel": "hotline", "medium": "oral", "received_by_company_at": "2026-11-02T09:00",
+        "received_by_unit_at": "2026-11-02T09:00", "complainants-0-name": "甲",
+        "complainants-0-role": "policyholder", "respondents-0-name": "梁展业", "facts": "x",
+        "papers-files": as_file(pdf(), "来信.pdf"),
+    }  # fmt: skip
+    assert signed_in("wang").post(reverse("web:intake"), sends).status_code == 302
+    with within(Scope.SYSTEM):
+        assert list(Handling.objects.values_list("what", "officer__username")) == [("stored", "wang")]
+
+
 def test_bytes_that_are_lost_are_a_404_and_not_an_error(desk: Desk, number: str) -> None:
     seq, paper = put_on_file(desk, number)
     files().delete(paper.sha256)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from anjie.bench.figures import Figure
-from anjie.bench.parts import archive, desk, fold, generate, imports, pages, paper, process, report
+from anjie.bench.parts import archive, desk, fold, generate, imports, pages, paper, papers, process, report
 from anjie.bench.setting import Progress, Setting, set_up
 
 PARTS: Mapping[str, Callable[[Setting], Iterator[Figure]]] = {
-    each.PART: each.measure for each in (fold, paper, archive, desk, imports, generate, pages, process, report)
+    each.PART: each.measure for each in (fold, paper, papers, archive, desk, imports, generate, pages, process, report)
 }
 """In the order in which they are run: the last three leave and use the generated cases."""
 

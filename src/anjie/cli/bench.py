@@ -13,7 +13,7 @@ from anjie.procedure.terms import Text
 
 commands = typer.Typer()
 
-NAMES = ("fold", "paper", "archive", "desk", "import", "generate", "pages", "process", "report")
+NAMES = ("fold", "paper", "papers", "archive", "desk", "import", "generate", "pages", "process", "report")
 TITLES = (
     Text("项目", "Part"),
     Text("指标", "What"),

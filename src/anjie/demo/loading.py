@@ -12,6 +12,7 @@ from itertools import groupby
 
 from django.db import connection, transaction
 
+from anjie.access.models import Post
 from anjie.access.scope import Scope
 from anjie.access.wall import within
 from anjie.cases.desk import Order, perform_many
@@ -21,7 +22,8 @@ from anjie.demo import directory
 from anjie.demo.archive import put_in_order
 from anjie.demo.letters import issue_letters
 from anjie.demo.offices import LEVELS
-from anjie.demo.people import REGION
+from anjie.demo.papers import bring_letters, sign_and_return, with_papers
+from anjie.demo.people import REGION, SIGN_INS
 from anjie.demo.rectifying import set_tasks
 from anjie.demo.returns import make_returns
 from anjie.demo.simulation import MONTHS, Deed, work_out
@@ -104,9 +106,17 @@ def fill(now: datetime, advance: Advance = lambda _: None, months: int = MONTHS)
         _enter(plan.deeds, now, calendar, advance)
         make_returns(plan.began_on, now, calendar)
         issue_letters(REGION, now, calendar)
+        _bring_papers(now, calendar)
         make_notices(_last_at_work(now, calendar))
         put_in_order(now)
     set_tasks(now, calendar, months)
+
+
+def _bring_papers(now: datetime, calendar: Calendar) -> None:
+    """Letters wait in an inbox, and a signed form is back."""
+    post = Post.objects.select_related("officer", "unit").get(officer__username=SIGN_INS[0].username)
+    bring_letters(post.unit, post.officer, now)
+    sign_and_return(now, calendar)
 
 
 def _last_at_work(now: datetime, calendar: Calendar) -> datetime:
@@ -134,4 +144,4 @@ def _order(deed: Deed, number: str | None, calendar: Calendar) -> Order:
     by = deed.by
     level = LEVELS[len(by.unit)]
     office = Office(deed.hand, by.unit, level, frozenset({by.role}), deed.at, calendar, by.department, deed.acting_for)
-    return Order(number, deed.act, office)
+    return Order(number, with_papers(deed.act), office)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
+from anjie.access.scope import Scope
+from anjie.access.wall import within
 from anjie.cases.desk import Outcome
 from anjie.cases.models import Case
 from anjie.paperwork.custody import Hand, record_stored
@@ -86,10 +88,11 @@ def as_attachable(upload: Upload) -> Attachable:
 
 
 def record_papers(outcome: Outcome, who: Acting) -> None:
-    """Once an act is done, add its papers to the record of custody."""
+    """Once an act is done, add its papers to the record of custody, also of a case that one doesn't see any more."""
     papers = [paper for paper in papers_of(outcome.entry) if paper.stored] if outcome.entry else []
     if papers:
-        record_stored(Case.objects.only("id").get(number=outcome.number).pk, papers, hand_of(who))
+        with within(Scope.SYSTEM):
+            record_stored(Case.objects.only("id").get(number=outcome.number).pk, papers, hand_of(who))
 
 
 def hand_of(who: Acting) -> Hand:

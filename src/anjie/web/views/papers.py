@@ -29,6 +29,8 @@ from anjie.platform.files import Files, NoSuchFileError, chunks_of, files, waiti
 from anjie.procedure.acts import ACTS
 from anjie.procedure.acts.base import Act
 from anjie.procedure.casefile import CaseFile, Entry
+from anjie.procedure.facts import facts_hold
+from anjie.procedure.filing import missing_items
 from anjie.procedure.terms import Role, Text
 from anjie.procedure.values import Paper
 from anjie.web.acting import Acting, acting
@@ -126,7 +128,7 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
         "page": page,
         "case": page.case,
         "groups": groups,
-        "count": sum(len(group.papers) for group in groups),
+        "missing": [] if page.only_asked else [*missing_items(page.case, page.book, facts_hold)],
         "now": who.now,
     }
     return render(request, "web/papers.html", context)
