@@ -20,7 +20,7 @@ def hands() -> list[Any]:
 
 
 def test_a_case_is_in_one_units_hands_from_receipt_to_closing(desk: Desk) -> None:
-    desk.walks(desk.takes(), ON_THE_SPOT)
+    desk.walks(desk.takes(), ON_THE_SPOT, until="closed")
     assert hands() == [("450103", "ordinary", "received", "closed", False)]
 
 

@@ -22,7 +22,7 @@ def played(desk: "Desk") -> "Desk":
     from casework import MAJOR, ON_THE_SPOT
 
     for _ in range(2):
-        desk.walks(desk.takes(), ON_THE_SPOT)
+        desk.walks(desk.takes(), ON_THE_SPOT, until="closed")
     desk.walks(desk.takes(), MAJOR)
     desk.walks(desk.takes(), MAJOR, until="proposed")
     desk.takes("tan", unit="450203")

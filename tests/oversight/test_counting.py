@@ -142,7 +142,7 @@ def test_returns_reconcile_add_up_and_stay_what_they_were_whatever_happens(desk:
 def walked(desk: Desk) -> Desk:
     """Have two cases go their whole way in November 2026, a third come and be sent on."""
     desk.walks(desk.takes(), MAJOR)
-    desk.walks(desk.takes(), ON_THE_SPOT)
+    desk.walks(desk.takes(), ON_THE_SPOT, until="closed")
     number = desk.takes()
     assert desk("wang", number, registered()).done
     assert desk("li", number, transferred("450203")).done

@@ -31,7 +31,7 @@ def score(of: Scoreboard, clause: str) -> Score:
 def worked(desk: Desk) -> Desk:
     """Have two cases handled, a third registered late and sent on, and a fourth left lying."""
     desk.walks(desk.takes(), MAJOR)
-    desk.walks(desk.takes(), ON_THE_SPOT)
+    desk.walks(desk.takes(), ON_THE_SPOT, until="closed")
     late = desk.takes()
     desk.at += timedelta(days=4)
     assert desk("wang", late, registered()).done

@@ -25,7 +25,7 @@ TYPED = '=HYPERLINK("http://example.org")'
 def shown(desk: Desk) -> Return:
     """Give the return of a city branch with one of its counties' in it, signed."""
     desk.walks(desk.takes(), MAJOR)
-    desk.walks(desk.takes(), ON_THE_SPOT)
+    desk.walks(desk.takes(), ON_THE_SPOT, until="closed")
     desk.takes("gan", unit="4501")
     reports("450103", by=COUNTY)
     assert does("zhou", "450103", Accepted()).done
