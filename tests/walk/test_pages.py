@@ -58,6 +58,8 @@ def inspectors(numbers: dict[str, str]) -> Iterator[str]:
     yield from ("/agents?tab=complained", f"/agents/{AGENT}", f"/intake/{numbers['received']}")
     yield from (f"/cases/{number}" for number in numbers.values())
     yield f"/cases/{numbers['escalated']}?act=proposed"
+    yield from (f"/archive?tab={tab}" for tab in ("waiting", "kept", "due", "lists", "held", "checkpoints"))
+    yield f"/cases/{numbers['archived']}/archive"
     yield f"/cases/{numbers['escalated']}?act=interviewed"
     yield f"/cases/{numbers['received']}?act=archived"
     yield f"/cases/{numbers['received']}?act=party_changed"

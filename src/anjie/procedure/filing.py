@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from anjie.procedure.acts.archive import Sealed
 from anjie.procedure.acts.base import Act, field_of
 from anjie.procedure.casefile import CaseFile, Entry
 from anjie.procedure.rulebook import Conditions, FileItemRow, Rulebook
@@ -82,6 +83,8 @@ def hashes_of(entry: Entry) -> Iterator[str]:
     for paper in papers_of(entry):
         if paper.sha256:
             yield paper.sha256
+    if isinstance(entry.act, Sealed) and entry.act.package:
+        yield entry.act.package
     for name in _hash_fields(type(entry.act)):
         if named := field_of(entry.act, name):
             yield str(named)
@@ -90,4 +93,4 @@ def hashes_of(entry: Entry) -> Iterator[str]:
 @cache
 def _hash_fields(act: type) -> tuple[str, ...]:
     fields: Mapping[str, object] = getattr(act, "model_fields", {})
-    return tuple(name for name in fields if name in ("sha256", "package") or name.endswith("_sha256"))
+    return tuple(name for name in fields if name == "sha256" or name.endswith("_sha256"))
