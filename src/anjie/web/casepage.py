@@ -82,6 +82,7 @@ ICONS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+@cache
 def step_of(kind: str) -> str:
     """The step of the walk an act belongs to, by the name of its module."""
     return ACTS[kind].__module__.rpartition(".")[2]
