@@ -9,7 +9,7 @@ from stdnum.iso7064 import mod_11_2
 
 from anjie.bench.company import Company
 from anjie.bench.marks import Mark, Values
-from anjie.cases.desk import case_number, register_number
+from anjie.cases.numbers import case_number, register_number
 from anjie.cases.secrets import MASKS, context, index_of
 from anjie.demo.population import GIVEN, SURNAMES
 from anjie.directory.models import Unit

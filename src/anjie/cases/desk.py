@@ -23,6 +23,7 @@ from anjie.cases.dossiers import OpenCase, calendar_of, open_cases, rulebook_now
 from anjie.cases.flow import former_units
 from anjie.cases.journal import Written, genesis
 from anjie.cases.keeping import contracts_of
+from anjie.cases.numbers import case_number, file_number, list_number, register_number
 from anjie.cases.projection import CHILDREN, LEVELS, Head, Known, Place, Row, all_duties, case_row, duty_rows, guests
 from anjie.cases.secrets import seal_secrets
 from anjie.cases.uplines import uplines_for, with_uplines
@@ -473,23 +474,3 @@ class _Numbers:
         for series, left in self.series.items():
             if left:
                 store.give_back(*series, len(left))
-
-
-def case_number(unit: str, year: int, number: int) -> str:
-    """The number by which everybody names a case."""
-    return f"{unit}-{year}-{number:05d}"
-
-
-def file_number(unit: str, year: int, number: int) -> str:
-    """The number of the file in the unit's archive (卷宗号); a file put away anew keeps its own."""
-    return f"{unit}督卷〔{year}〕{number:05d}号"
-
-
-def list_number(unit: str, year: int, number: int) -> str:
-    """The number of a disposal list, and of the certificate that it becomes."""
-    return f"{unit}督销〔{year}〕{number:04d}号"
-
-
-def register_number(unit: str, year: int, number: int) -> str:
-    """The number in the unit's register."""
-    return f"{unit}督登〔{year}〕{number:05d}号"

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from anjie.cases import store
-from anjie.cases.desk import case_number
 from anjie.cases.models import Reserved
+from anjie.cases.numbers import case_number
 from anjie.directory.models import Unit
 from anjie.procedure.calendar import SHANGHAI
 

@@ -5,11 +5,14 @@ does the first of the things he has learnt to do (`ways.WAYS`, in the order of t
 something is left lying: that is where missed limits come from.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
+from anjie.cases.numbers import case_number
 from anjie.demo.offices import OPENS, after_hours, posted
 from anjie.demo.people import Employee, deputy_of
 from anjie.demo.population import Population, populate
@@ -74,9 +77,21 @@ def work_out(now: datetime, calendar: Calendar, months: int = MONTHS) -> Plan:
     began_on = date(year, month + 1, 1)
     book = shipped().in_force(MEASURES, began_on)
     population = populate(Random(SEED), today)  # noqa: S311 - no secret: the same people every time
-    stories = tell(population, book, calendar, began_on, now)
+    stories = _numbered(tell(population, book, calendar, began_on, now), calendar)
     everything = [deed for story in stories for deed in deeds(story, book, calendar, now)]
     return Plan(began_on, population, sorted(everything, key=lambda deed: (deed.at, deed.story.number)))
+
+
+def _numbered(stories: Iterable[Story], calendar: Calendar) -> list[Story]:
+    """Give the complaints the numbers that the desk will give them: by them it is drawn who is called back."""
+    found: list[Story] = []
+    taken: Counter[tuple[str, int]] = Counter()
+    for story in stories:
+        series = (story.unit, story.at.astimezone(calendar.zone).year)
+        taken[series] += 1
+        number = case_number(*series, taken[series])
+        found.append(replace(story, received=story.received.model_copy(update={"number": number})))
+    return found
 
 
 def deeds(story: Story, book: Rulebook, calendar: Calendar, until: datetime) -> Iterator[Deed]:
@@ -114,7 +129,11 @@ def _next(working: Working, now: datetime, begun: dict[Task, datetime]) -> Deed 
             return _note(working, working.unnoted, now)
         way = next(_ways(working), None)
         if way is None:
-            return None
+            ahead = [moment for moment in _probations_over(working) if moment > now]
+            if not ahead:
+                return None
+            now = min(ahead)
+            continue
         task = _task(working, way)
         if task not in begun:
             begun[task] = after_hours(working.calendar, now, _hours(working, way))
@@ -152,6 +171,11 @@ def _moments(working: Working) -> Iterator[datetime]:
             yield duty.due
             if duty.must.id == "decide-and-tell":
                 yield duty.due - AHEAD
+    yield from _probations_over(working)
+
+
+def _probations_over(working: Working) -> Iterator[datetime]:
+    """When a probation is over, and the office opens."""
     for accused in working.case.respondents.values():
         if accused.waiting and accused.probation_until:
             yield datetime.combine(accused.probation_until + timedelta(days=1), OPENS, working.calendar.zone)
