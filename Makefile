@@ -75,7 +75,7 @@ lock: setup ## choose versions anew and write requirements/*.lock
 	@$(COMPILE) --constraints requirements/dev.lock pyproject.toml --all-extras --output-file requirements/app-full.lock
 
 .PHONY: browser
-browser: ## install Chromium and Chinese fonts for the browser tests, where that is possible
+browser: ## install Chromium, LibreOffice and Chinese fonts for the tests, where that is possible
 	@scripts/browser.sh
 
 .PHONY: screenshots

@@ -5,7 +5,10 @@ The pictures are made anew by `UPDATE_PICTURES=1 pytest tests/paperwork/test_dra
 
 import io
 import os
+import shutil
+import subprocess
 import unicodedata
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -173,3 +176,28 @@ def test_an_interview_with_the_agent_names_no_complainant() -> None:
     assert "农秀英" not in words_of(sheet)
     with_her = sheet_of(PaperKind.INTERVIEW_RECORD, about=sessions[1])
     assert "农秀英" in words_of(with_her)
+
+
+@pytest.fixture(scope="module")
+def opened_by_an_office_suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Have LibreOffice open the Word document of every kind, and print each; all in one go."""
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("no LibreOffice: scripts/browser.sh installs one on Debian")
+    folder = tmp_path_factory.mktemp("office")
+    for kind in KINDS:
+        (folder / f"{kind}.docx").write_bytes(document_of(sheet_of(kind), subject(dossier_for(kind), kind).at))
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    convert = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *folder.glob("*.docx")]
+    subprocess.run(convert, check=True, capture_output=True, timeout=300)
+    return folder
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_an_office_suite_opens_the_word_document_and_loses_nothing(
+    opened_by_an_office_suite: Path, kind: PaperKind
+) -> None:
+    printed = text_of((opened_by_an_office_suite / f"{kind}.pdf").read_bytes())
+    wanted, there = (Counter("".join(text.split())) for text in (words_of(sheet_of(kind)), printed))
+    assert wanted - there == Counter()
