@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import BaseModel
@@ -16,7 +16,6 @@ from anjie.cli.output import FINDINGS, WRONG_USAGE, AsJson, Lang, Language, prin
 from anjie.cli.replay import replay
 from anjie.procedure.acts import ACTS
 from anjie.procedure.calendar import Calendar
-from anjie.procedure.reminding import moment_of, recipients_of
 from anjie.procedure.rulebook import (
     Clause,
     Library,
@@ -34,6 +33,9 @@ from anjie.procedure.rulebook import (
 from anjie.procedure.soundness import Assumed, Exploration, Flaw, assumptions, check_library, explore
 from anjie.procedure.soundness.exploring import Trouble
 from anjie.procedure.terms import Assumption, Severity, Text
+
+if TYPE_CHECKING:
+    from anjie.web.rulebookpage import RulebookPage
 
 rulebook_app = typer.Typer(help="Read, check, compare and try rulebooks.", no_args_is_help=True)
 rulebook_app.command()(replay)
@@ -61,6 +63,7 @@ TABLES: Mapping[str, Text] = {
 
 CODE, NAME, SOURCE = Text("代码", "Code"), Text("名称", "Name"), Text("出处", "Source")
 ASSUMED = Text("假定", "assumed")
+BLANK = Text("", "")
 
 
 # -- show --------------------------------------------------------------------------------------------------------
@@ -108,8 +111,14 @@ def _as_data(book: Rulebook) -> Mapping[str, object]:
         "grounds": book.grounds.values(),
         "figures": book.figures.values(),
         "reminders": book.reminders.values(),
+        "reports": book.reports.values(),
+        "report_mays": book.report_mays,
         "papers": book.papers.values(),
+        "file_items": book.file_items.values(),
+        "retentions": book.retentions.values(),
         "script": book.script,
+        "withholdings": book.withholdings.values(),
+        "transitional": book.transitional,
     }
     return {
         "id": book.id,
@@ -164,10 +173,10 @@ def _tell(book: Rulebook, language: str) -> None:
                 _say(Text("  ", "  ") + _assumption(line.clause.assumed), language, "italic")
             source = str(line.clause.source)
             _say(Text(f"  {source}  ({line.clause.id})", f"  {source}  ({line.clause.id})"), language, "dim")
-    for title, heads, rows in _catalogues(book, language):
+    for catalogue in (each for each in catalogues_of(page) if each.rows):
         _say(Text("", ""), language)
-        _say(title, language, "bold underline")
-        print_table(heads, rows, language)
+        _say(catalogue.title, language, "bold underline")
+        print_table(catalogue.heads, [[_cell(each, language) for each in row] for row in catalogue.rows], language)
 
 
 def _assumption(assumed: Assumption) -> Text:
@@ -175,76 +184,157 @@ def _assumption(assumed: Assumption) -> Text:
     return Text(f"假定(待{by.zh}确认)：", f"Assumed, to be confirmed by the {by.en.lower()}: ") + assumed.note
 
 
-def _catalogues(book: Rulebook, language: str) -> Iterator[tuple[Text, Sequence[Text], list[Sequence[str]]]]:
-    def said(text: Text) -> str:
-        return text.in_language(language)
+Cell = str | Text
 
-    def mark(assumed: Assumption | None) -> str:
-        return said(ASSUMED) if assumed else ""
 
-    blank = Text("", "")
-    yield (
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One table of the rulebook that holds no clauses, as it is printed."""
+
+    table: str
+    title: Text
+    heads: Sequence[Text]
+    rows: list[Sequence[Cell]]
+
+
+def _cell(said: Cell, language: str) -> str:
+    return said.in_language(language) if isinstance(said, Text) else said
+
+
+def _mark(assumed: Assumption | None) -> Text:
+    return ASSUMED if assumed else BLANK
+
+
+def catalogues_of(page: "RulebookPage") -> Iterator[Catalogue]:
+    """Every table of the rulebook beside its clauses, in the order of the page."""
+    yield from _on_violations(page.book)
+    yield from _on_classes(page.book)
+    yield from _on_returns(page)
+    yield from _on_papers(page)
+    yield from _on_files(page)
+    yield from _on_disclosure(page)
+
+
+def _on_violations(book: Rulebook) -> Iterator[Catalogue]:
+    yield Catalogue(
+        "violation",
         Text("违规行为目录", "Violations"),
-        (CODE, NAME, Text("等级", "Severity"), Text("依据", "Basis"), blank),
+        (CODE, NAME, Text("等级", "Severity"), Text("依据", "Basis"), BLANK),
         [
-            (row.code, said(row.label), said(_graded(row.severity)), said(row.basis), mark(row.assumption))
+            (row.code, row.label, _graded(row.severity), row.basis, _mark(row.assumption))
             for row in book.violations.values()
         ],
     )
-    yield (
+    yield Catalogue(
+        "sanction",
         Text("处理种类", "Sanctions"),
-        (Text("级", "Rung"), NAME, Text("扣分", "Points"), CODE, blank),
+        (Text("级", "Rung"), NAME, Text("扣分", "Points"), CODE, BLANK),
         [
-            (str(row.rank), said(row.label), f"{row.points[0]}-{row.points[1]}", row.code, mark(row.assumption))
+            (str(row.rank), row.label, f"{row.points[0]}-{row.points[1]}", row.code, _mark(row.assumption))
             for row in sorted(book.sanctions.values(), key=lambda each: each.rank)
         ],
     )
-    yield (
+    yield Catalogue(
+        "ladder",
         Text("处理阶梯", "Where on the ladder a violation stands"),
-        (Text("等级", "Severity"), Text("起点", "First"), Text("至多", "Highest"), Text("扣分", "Points"), blank),
+        (Text("等级", "Severity"), Text("起点", "First"), Text("至多", "Highest"), Text("扣分", "Points"), BLANK),
         [
-            (said(_graded(row.severity)), str(row.first), str(row.highest), str(row.points), mark(row.assumption))
+            (_graded(row.severity), str(row.first), str(row.highest), str(row.points), _mark(row.assumption))
             for row in book.ladder.values()
         ],
     )
-    yield (
+    yield Catalogue(
+        "factor",
         Text("从重、从轻情节", "What lifts or lowers it"),
-        (NAME, Text("级", "Rungs"), blank),
-        [(said(row.code.label), f"{row.rungs:+}", mark(row.assumption)) for row in book.factors.values()],
+        (NAME, Text("级", "Rungs"), BLANK),
+        [(row.code.label, f"{row.rungs:+}", _mark(row.assumption)) for row in book.factors.values()],
     )
-    yield (
+
+
+def _on_classes(book: Rulebook) -> Iterator[Catalogue]:
+    yield Catalogue(
+        "ground",
         Text("重大、特殊投诉的依据", "What makes a complaint major or special"),
-        (NAME, Text("列为", "Makes it"), SOURCE, blank),
-        [
-            (said(row.code.label), said(row.makes.label), row.source, mark(row.assumption))
-            for row in book.grounds.values()
-        ],
+        (NAME, Text("列为", "Makes it"), SOURCE, BLANK),
+        [(row.code.label, row.makes.label, row.source, _mark(row.assumption)) for row in book.grounds.values()],
     )
-    yield (
+    yield Catalogue(
+        "figure",
         Text("数额", "Figures"),
-        (NAME, Text("数", "Value"), SOURCE, blank),
-        [
-            (said(Text(row.zh, row.en)), str(row.value), row.source, mark(row.assumption))
-            for row in book.figures.values()
-        ],
+        (NAME, Text("数", "Value"), SOURCE, BLANK),
+        [(Text(row.zh, row.en), str(row.value), row.source, _mark(row.assumption)) for row in book.figures.values()],
     )
-    yield (
+
+
+def _on_returns(page: "RulebookPage") -> Iterator[Catalogue]:
+    yield Catalogue(
+        "reminder",
         Text("提醒与上报", "Reminders and escalation"),
-        (NAME, Text("何时", "When"), Text("提醒谁", "To whom"), SOURCE, blank),
+        (NAME, Text("何时", "When"), Text("提醒谁", "To whom"), SOURCE, BLANK),
+        [(row.label, moment, whom, row.source, _mark(row.assumption)) for row, moment, whom in page.reminders],
+    )
+    yield Catalogue(
+        "report",
+        Text("报表", "Returns"),
+        (NAME, Text("期间", "Period"), Text("编制", "Prepared"), Text("报送", "Due"), SOURCE, BLANK),
         [
-            (said(row.label), said(moment_of(row)), said(recipients_of(row)), row.source, mark(row.assumption))
-            for row in book.reminders.values()
+            (row.label, row.period.label, prepared, due, row.stands, _mark(row.assumption))
+            for row, prepared, due in page.reports
         ],
     )
-    yield (
-        Text("文书必须载明的内容", "What a paper must contain"),
-        (Text("文书", "Paper"), Text("必须载明", "Must contain"), SOURCE, blank),
-        [(said(row.kind.label), said(row.contents), row.stands, mark(row.assumption)) for row in book.papers.values()],
+    yield Catalogue(
+        "report_may",
+        Text("报表由谁办理", "Who may do what with a return"),
+        (Text("事项", "Step"), Text("何人", "Who"), Text("规定", "Says"), SOURCE, BLANK),
+        [(steps, who, row.label, row.stands, _mark(row.assumption)) for row, steps, who in page.report_mays],
     )
-    yield (
+
+
+def _on_papers(page: "RulebookPage") -> Iterator[Catalogue]:
+    yield Catalogue(
+        "paper",
+        Text("文书必须载明的内容", "What a paper must contain"),
+        (Text("文书", "Paper"), Text("必须载明", "Must contain"), SOURCE, BLANK),
+        [(row.kind.label, row.contents, row.stands, _mark(row.assumption)) for row in page.book.papers.values()],
+    )
+    yield Catalogue(
+        "script",
         Text("话术", "What to say and ask"),
-        (NAME, Text("何时", "When"), SOURCE, blank),
-        [(said(row.label), said(ACTS[row.act].title), row.source, mark(row.assumption)) for row in book.script],
+        (NAME, Text("何时", "When"), SOURCE, BLANK),
+        [(row.label, title, row.source, _mark(row.assumption)) for row, title in page.script],
+    )
+
+
+def _on_files(page: "RulebookPage") -> Iterator[Catalogue]:
+    yield Catalogue(
+        "file_item",
+        Text("案卷必备材料", "What a file must hold"),
+        (NAME, Text("何时须有", "When"), Text("由何事项带入", "Brought in by"), SOURCE, BLANK),
+        [(row.label, wanted, brought, row.stands, _mark(row.assumption)) for row, wanted, brought in page.file_items],
+    )
+    yield Catalogue(
+        "retention",
+        Text("案卷保管期限", "How long a file is kept"),
+        (Text("自何时起", "From"), Text("保管", "Kept for"), Text("规定", "Says"), SOURCE, BLANK),
+        [(start, length, row.label, row.stands, _mark(row.assumption)) for row, start, length in page.retentions],
+    )
+
+
+def _on_disclosure(page: "RulebookPage") -> Iterator[Catalogue]:
+    yield Catalogue(
+        "withholding",
+        Text("不提供或遮盖的依据", "Grounds for withholding"),
+        (NAME, Text("不提供给", "Withheld from"), Text("依规定遮盖", "By rule"), SOURCE, BLANK),
+        [
+            (row.label, readers, entries, row.stands, _mark(row.assumption))
+            for row, readers, entries in page.withholdings
+        ],
+    )
+    yield Catalogue(
+        "transitional",
+        Text("对在办案件的适用", "What binds open cases too"),
+        (Text("条款", "Clause"), NAME, SOURCE),
+        [(row.clause, row.label, row.source) for row in page.book.transitional],
     )
 
 

@@ -401,6 +401,11 @@ class ReportRow(_Row):
         """What it is called."""
         return Text(self.zh, self.en)
 
+    @property
+    def stands(self) -> str:
+        """Where it stands, as cited."""
+        return f"{self.source} {self.article}".strip()
+
 
 class ReportMayRow(_Row):
     """`[[report_may]]`: which role may do which step of a return, at the unit whose it is or at one above."""
@@ -413,6 +418,16 @@ class ReportMayRow(_Row):
     step: Annotated[tuple[ReportStep, ...], BeforeValidator(_as_tuple)]
     role: Annotated[tuple[Role, ...], BeforeValidator(_as_tuple)]
     reach: Reach
+
+    @property
+    def label(self) -> Text:
+        """What it says."""
+        return Text(self.zh, self.en)
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, as cited."""
+        return f"{self.source} {self.article}".strip()
 
 
 class WithholdingRow(_Row):
@@ -487,6 +502,11 @@ class FileItemRow(_Row):
         """What it is called."""
         return Text(self.zh, self.en)
 
+    @property
+    def stands(self) -> str:
+        """Where it stands, as cited."""
+        return f"{self.source} {self.article}".strip()
+
 
 class RetentionRow(_Row):
     """`[[retention]]`: how many years a file is kept, and from when; of all that apply the latest day counts."""
@@ -505,6 +525,11 @@ class RetentionRow(_Row):
     def label(self) -> Text:
         """What it says."""
         return Text(self.zh, self.en)
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, as cited."""
+        return f"{self.source} {self.article}".strip()
 
 
 class ScriptRow(_Row):
@@ -530,6 +555,11 @@ class TransitionalRow(_Strict):
     source: str
     zh: str
     en: str
+
+    @property
+    def label(self) -> Text:
+        """What it says."""
+        return Text(self.zh, self.en)
 
 
 class RulebookFile(_Strict):

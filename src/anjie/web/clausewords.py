@@ -83,14 +83,15 @@ def limit_of(clause: Clause) -> Text | None:
     """Within what time; None where none is set."""
     match clause:
         case Must(limit=limit) if limit is not None:
-            return _limit(limit)
+            return within(limit)
         case Must(limit_field=name) if name:
             return Text("至", "by ") + _field(clause.row.after_acts, name)
         case _:
             return None
 
 
-def _limit(limit: Limit) -> Text:
+def within(limit: Limit) -> Text:
+    """A limit as a length of time not to be gone beyond."""
     return limit.label + Text("内" if limit.label.zh[0].isdigit() else "", "")
 
 

@@ -5,11 +5,39 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from anjie.procedure.acts import ACTS, STEPS
+from anjie.procedure.limits import parse_limit
 from anjie.procedure.reminding import moment_of, recipients_of
-from anjie.procedure.rulebook import Clause, Library, May, Must, ReminderRow, Rulebook, ScriptRow
-from anjie.procedure.terms import Assumption, Text
+from anjie.procedure.rulebook import (
+    Clause,
+    FileItemRow,
+    Library,
+    May,
+    Must,
+    ReminderRow,
+    ReportMayRow,
+    ReportRow,
+    RetentionRow,
+    Rulebook,
+    ScriptRow,
+    WithholdingRow,
+)
+from anjie.procedure.terms import Assumption, Reach, Text
 from anjie.web.casepage import STEP_TITLES, step_of
-from anjie.web.clausewords import ANY, Term, acts_of, limit_of, terms, titles, whom
+from anjie.web.clausewords import (
+    ANY,
+    COLON,
+    Term,
+    acts_of,
+    facts,
+    fields,
+    joined,
+    labels,
+    limit_of,
+    terms,
+    titles,
+    whom,
+    within,
+)
 
 GENERAL = "general"
 GENERAL_TITLE = Text("通则", "In general")
@@ -126,6 +154,10 @@ class RulebookPage:
             "grounds": only(row.assumption for row in book.grounds.values()),
             "figures": only(row.assumption for row in book.figures.values()),
             "reminders": only(row.assumption for row in book.reminders.values()),
+            "reports": only(row.assumption for row in book.reports.values()),
+            "report_mays": only(row.assumption for row in book.report_mays),
+            "file_items": only(row.assumption for row in book.file_items.values()),
+            "retentions": only(row.assumption for row in book.retentions.values()),
             "papers": only(row.assumption for row in book.papers.values()),
             "script": only(row.assumption for row in book.script),
             "withholdings": only(row.assumption for row in book.withholdings.values()),
@@ -140,6 +172,40 @@ class RulebookPage:
     def script(self) -> list[tuple[ScriptRow, Text]]:
         """Each sentence to be said, with the act it is for."""
         return [(row, ACTS[row.act].title) for row in self.book.script]
+
+    @property
+    def reports(self) -> list[tuple[ReportRow, Text, Text]]:
+        """Each return with when it is prepared, and by when each level owes it."""
+        return [
+            (row, within(parse_limit(row.prepared)), joined(_due(row), "；", "; "))
+            for row in self.book.reports.values()
+        ]
+
+    @property
+    def report_mays(self) -> list[tuple[ReportMayRow, Text, Text]]:
+        """Each authority over returns with the steps it covers and who has it."""
+        return [
+            (row, labels(row.step), labels(row.role) + Text(" · ", " · ") + OVER_RETURNS[row.reach])
+            for row in self.book.report_mays
+        ]
+
+    @property
+    def file_items(self) -> list[tuple[FileItemRow, Text, Text]]:
+        """Each item of a file with the cases that must have it, and the acts that bring it in."""
+        return [(row, _wanted(row), _brought(row)) for row in self.book.file_items.values()]
+
+    @property
+    def retentions(self) -> list[tuple[RetentionRow, Text, Text]]:
+        """Each time of keeping with the day it counts from and how long it is."""
+        return [
+            (row, COUNTED_FROM[row.start] + OF_TERM[row.term], Text(f"{row.years}年", f"{row.years} years"))
+            for row in self.book.retentions.values()
+        ]
+
+    @property
+    def withholdings(self) -> list[tuple[WithholdingRow, Text, Text]]:
+        """Each ground for withholding with the readers it holds against, and the entries withheld by rule."""
+        return [(row, labels(row.reader), _withheld(row)) for row in self.book.withholdings.values()]
 
     @property
     def total(self) -> Tally:
@@ -160,6 +226,43 @@ STEP_ORDER: tuple[tuple[str, Text], ...] = (
     (GENERAL, GENERAL_TITLE),
     *((name, STEP_TITLES[name]) for name in STEP_NAMES),
 )
+
+
+OVER_RETURNS: Mapping[Reach, Text] = {
+    Reach.OWN: Text("本单位的报表", "the unit's own return"),
+    Reach.ABOVE: Text("下级单位的报表", "a return from below"),
+    Reach.OUTSIDE: Text("其他单位的报表", "another unit's return"),
+}
+COUNTED_FROM: Mapping[str, Text] = {
+    "contract_end": Text("合同终止", "end of the contract"),
+    "closed": Text("结案", "closing"),
+}
+OF_TERM: Mapping[str, Text] = {
+    "long": Text("(保险期间超过一年)", " (for more than a year)"),
+    "short": Text("(保险期间一年及以下)", " (for a year or less)"),
+    "": Text("", ""),
+}
+
+
+def _due(row: ReportRow) -> Iterable[Text]:
+    return (level.label + COLON + within(parse_limit(limit)) for level, limit in row.due.items())
+
+
+def _wanted(row: FileItemRow) -> Text:
+    if row.optional:
+        return Text("有则入卷", "where there is one")
+    return facts(row.when) if row.when else Text("每一案件", "every case")
+
+
+def _brought(row: FileItemRow) -> Text:
+    return titles(row.by) + Text("(附文书)", " (with a paper)") if row.paper else titles(row.by)
+
+
+def _withheld(row: WithholdingRow) -> Text:
+    if not row.acts:
+        return Text("由经办人员遮盖", "marked by hand")
+    where = Text("(", " (") + fields(row.acts, row.where) + Text(")", ")") if row.where else titles(())
+    return titles(row.acts) + where
 
 
 def only(assumptions: Iterable[Assumption | None]) -> Assumption | None:

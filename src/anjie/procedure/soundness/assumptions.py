@@ -80,7 +80,7 @@ def _reports(book: Rulebook) -> Iterator[_Row]:
     for report in book.reports.values():
         yield ("report", report.id), report.label, report.source, report.assumption
     for may in book.report_mays:
-        yield ("report_may", may.id), Text(may.zh, may.en), may.source, may.assumption
+        yield ("report_may", may.id), may.label, may.source, may.assumption
 
 
 def _papers(book: Rulebook) -> Iterator[_Row]:
