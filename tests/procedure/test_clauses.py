@@ -328,6 +328,16 @@ def test_the_nearest_thing_passes(case: MustNotCase) -> None:
     assert judged.allowed
 
 
+@pytest.mark.parametrize("reach", Reach)
+def test_nobody_does_anything_once_the_file_was_disposed_of(reach: Reach) -> None:
+    after = next(case for case in MUST_NOTS if case.clause == "nothing-after-disposal")
+    given = asked(after.who, after.act, after.story)
+    for level in Level:
+        everybody = replace(given.office, roles=frozenset(Role), level=level, reach=reach)
+        judged = engine.permitted(given.dossier, everybody)
+        assert [kind for kind, each in judged.items() if each.allowed] == []
+
+
 # -- all of them ---------------------------------------------------------------------------------------------------
 
 

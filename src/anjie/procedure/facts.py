@@ -35,6 +35,7 @@ from anjie.procedure.terms import (
     Reach,
     Satisfaction,
     Severity,
+    Stage,
     Text,
     Word,
 )
@@ -371,6 +372,12 @@ FACTS: Mapping[str, Fact] = {
             lambda c, b, _r: bool(file_missing(c, b)),
         ),
         Fact("on_hold", Text("已冻结销毁", "on hold"), BOOL, lambda c, _b, _r: c.on_hold),
+        Fact(
+            "disposed",
+            Text("案卷已销毁", "the file was disposed of"),
+            BOOL,
+            lambda c, _b, _r: c.stage is Stage.DISPOSED,
+        ),
         Fact(
             "respondent_at_fault",
             Text("该代理人已认定违规", "this agent was found at fault"),
