@@ -194,9 +194,10 @@ ON_THE_SPOT: Walk = (
     ("wang", decision.Found(allegation="A1", result=FindingResult.UNSUBSTANTIATED, reasons="无此事")),
     ("wang", reply.ReferrerInformed(method=ContactMethod.SYSTEM, text="已解释")),
     ("wang", closing.Closed(disposition=Disposition.ANSWERED_ON_SPOT, causes="误解")),
+    ("wang", reply.CalledBack(satisfaction=Satisfaction.SATISFIED)),
     ("wang", archive.Archived()),
 )
-"""An ordinary complaint that comes to nothing."""
+"""An ordinary complaint that comes to nothing; its complainant is called back, drawn or not."""
 
 SIGNATURES: Walk = (
     ("li", opinion(ApprovalStation.UNIT_HEAD)),
