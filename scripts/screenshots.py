@@ -74,6 +74,26 @@ def agent_complained_of(page: Page) -> Way:
     return WATCHMAN, often.locator("a").first.get_attribute("href") or ""
 
 
+def beside_a_case(page: str) -> Callable[[Page], Way]:
+    """Another page of the case in hand."""
+
+    def found(by: Page) -> Way:
+        who, address = case_in_hand(by)
+        return who, f"{address}/{page}"
+
+    return found
+
+
+def first_from(page: str, link: str) -> Callable[[Page], Way]:
+    """Where the first such link of a page leads."""
+
+    def found(by: Page) -> Way:
+        by.goto(page)
+        return WATCHMAN, by.locator(f"main a[href*='{link}']").first.get_attribute("href") or ""
+
+    return found
+
+
 HANDLERS = {each.name: each.username for each in STAFF if each.role is Role.INSPECTOR}
 DESK = SIZES[:1]
 SHOTS = (
@@ -89,6 +109,19 @@ SHOTS = (
     Shot("agents", (WATCHMAN, "/agents?tab=complained")),
     Shot("agent", agent_complained_of),
     Shot("procedure", (WATCHMAN, "/rulebook")),
+    Shot("case-papers", beside_a_case("papers/")),
+    Shot("case-letters", beside_a_case("letters/")),
+    Shot("letters-in", ("linshouli", "/intake/letters/")),
+    Shot("archive", (WATCHMAN, "/archive")),
+    Shot("case-archive", first_from("/archive?tab=kept", "/archive")),
+    Shot("returns", (WATCHMAN, "/returns")),
+    Shot("return", first_from("/returns", "/returns/45/")),
+    Shot("scoreboard", (WATCHMAN, "/scoreboard")),
+    Shot("process", (WATCHMAN, "/process/")),
+    Shot("trends", (WATCHMAN, "/trends/")),
+    Shot("rectifications", (WATCHMAN, "/rectifications/")),
+    Shot("trials", (WATCHMAN, "/rulebook/trials/")),
+    Shot("templates", ("chenfuze", "/administration/templates/")),
     Shot("process", (WATCHMAN, "/process/")),
     Shot("trends", (WATCHMAN, "/trends/")),
     Shot("rectifications", (WATCHMAN, "/rectifications/")),
