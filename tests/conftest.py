@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -17,6 +18,10 @@ from anjie.platform.database import OWNER_ROLE, RUNTIME_ROLE, ensure_roles, serv
 from anjie.platform.postgres import Server
 
 pytest_plugins = ["people"]
+
+# How long an example takes says something of the machine, not of what is tested.
+hypothesis.settings.register_profile("anjie", deadline=None)
+hypothesis.settings.load_profile("anjie")
 
 HOMES = Path(__file__).parents[1] / ".cache" / "tests"
 KEPT = {"ANJIE_CHROMIUM"}

@@ -244,6 +244,8 @@ PAGES = [
     path("units", administration, name="units"),
     path("lookup/<kind>/", lookup, name="lookup"),
     path("draft/", draft, name="draft"),
+    path("papers/uploads", draft, name="upload"),
+    path("papers/uploads/<str:sha256>/picture", done, name="upload-picture"),
     path("done", done, name="done"),
     path("language", set_language, name="language"),
 ]

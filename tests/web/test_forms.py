@@ -29,13 +29,16 @@ from anjie.web.forms.typed import tidy, typed_in, written
 
 CHOICES = case_choices()
 
+ASKED = [kind for kind in ACTS if kind != "paper_redacted"]
+"""The acts that are asked for by a form made from them; where a paper is blacked out is drawn on its picture."""
+
 
 def drawn(form: ActForm, **options: str) -> str:
     page = page_of(form, "/act", **options)
     return render_to_string("web/form/form.html", {"form": page, "csrf_token": "t"})
 
 
-@pytest.mark.parametrize("kind", ACTS)
+@pytest.mark.parametrize("kind", ASKED)
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_typed_into_a_form_is_the_act_it_makes(kind: str, data: st.DataObject) -> None:
@@ -48,7 +51,7 @@ def test_what_is_typed_into_a_form_is_the_act_it_makes(kind: str, data: st.DataO
     assert posted_form(act_class, CHOICES, query(shown.sends)).act == act
 
 
-@pytest.mark.parametrize("kind", ACTS)
+@pytest.mark.parametrize("kind", ASKED)
 def test_what_a_form_refers_to_is_there_once(kind: str) -> None:
     form = posted_form(ACTS[kind], CHOICES, query({}))
     page = Page(drawn(form, draft_url="/draft"))
@@ -56,7 +59,7 @@ def test_what_a_form_refers_to_is_there_once(kind: str) -> None:
     assert set(page.refers) <= set(page.ids)
 
 
-@pytest.mark.parametrize("kind", ACTS)
+@pytest.mark.parametrize("kind", ASKED)
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_nonsense_is_answered_with_words_for_each_field(kind: str, data: st.DataObject) -> None:

@@ -252,7 +252,8 @@ def test_what_no_case_took_is_swept_and_what_one_took_stays(desk: Desk, number: 
 
 
 def test_sweeping_one_officers_upload_leaves_anothers_of_the_same_bytes(desk: Desk) -> None:
-    first, second = uploaded("wang", pdf()), uploaded("li", pdf())
+    paper = pdf()
+    first, second = uploaded("wang", paper), uploaded("li", paper)
     assert first.sha256 == second.sha256
     with within(Scope.SYSTEM):
         discard(first)

@@ -542,7 +542,8 @@ def in_force(codes: Collection[str], today: date) -> list[Sanction]:
     rows = rows.exclude(Q(agent_code="") | Q(sanction=EXEMPTED)).order_by("-effective_on", "rung")
     said = ("respondent", "rung", "agent_code", "sanction", "points", "months", "amount", "decision_no", "effective_on")
     with within(Scope.SYSTEM):
-        rows = rows.select_related("case").only(*said, "served", "executed", "revoked", "case__edition")
+        became = ("waits", "lapsed", "probation_until", "served", "executed", "revoked")
+        rows = rows.select_related("case").only(*said, *became, "case__edition")
         return list(rows[:READ])
 
 
