@@ -53,7 +53,7 @@ def telling(played: Play) -> list[tuple[str, ...]]:
 
 def test_there_is_one_for_each_flow() -> None:
     readme = (EXAMPLES[0].parent / "README.md").read_text("utf-8")
-    assert len(EXAMPLES) == 16
+    assert len(EXAMPLES) == 17
     assert [path.stem for path in EXAMPLES if f"`{path.stem}`" not in readme] == []
 
 
