@@ -64,7 +64,7 @@ STATES = {
 def archive(request: HttpRequest) -> HttpResponse:
     """The archive by its parts; a search goes over everything that was put away."""
     who = acting(request)
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     tab = "kept" if asked else request.GET.get("tab", "waiting")
     if tab not in TABS:
         raise Http404

@@ -47,7 +47,10 @@ from anjie.web.uploads import FILES, as_attachable, came, hand_of, too_much
 READERS = (
     Role.INTAKE, Role.INSPECTOR, Role.SUPERVISOR, Role.APPROVER, Role.COUNSEL, Role.DEPARTMENT, Role.AUDITOR,
 )  # fmt: skip
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+SANDBOX = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'none'"
+)
 """What a browser is told of a file: whatever it is, it may do nothing."""
 MOST_TEXT = 100_000
 """Bytes of a text that are shown; all of it can be downloaded."""
