@@ -103,7 +103,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def _behind(request: HttpRequest, who: Acting, look: Look) -> tuple[Text, list[int]]:
     act, then, way = (request.GET.get(name, "") for name in ("act", "next", "way"))
-    if way:
+    if way.isalnum():
         grain = Grain.ACTS if request.GET.get("grain") == Grain.ACTS.value else Grain.STEPS
         said = Text("办理路径相同的案件", "Cases that went the same way")
         return said, cases_of_way(who.scope, look.selection, grain, way[:32], LISTED)

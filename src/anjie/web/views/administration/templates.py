@@ -149,6 +149,7 @@ def template(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     chosen = KINDS[word_of(PaperKind, kind)]
     now = templates.body_for(templates.standing(who.seat.unit), chosen, language)
     form = TextForm(request.POST or None, initial={"text": now.text})
+    form.fields["text"].widget.attrs["lang"] = language
     pictures: list[str] = []
     if request.method == "POST" and form.is_valid():
         wrong = list(bodies.faults(form.cleaned_data["text"], chosen.contents))
