@@ -74,7 +74,7 @@ def test_a_workbook_says_what_a_clerk_would_type(tmp_path: Path) -> None:
         ("a.csv", b"", "no header"),
         ("a.csv", b"a,b,a\n", "twice: a"),
         ("a.csv", b"\xff\xff\xff", "neither UTF-8"),
-        ("a.csv.gz", gzip.compress(b"a\n1\n" * 9999)[:-9], "can't be read"),
+        ("a.csv.gz", gzip.compress(b"a\n1\n" * 9999, mtime=0)[:-9], "can't be read"),
         ("a.csv.gz", b"a\n1\n", "can't be read"),
         ("a.xlsx", b"a\n1\n", "can't be read"),
         ("a.xls", b"", "only"),

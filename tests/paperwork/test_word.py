@@ -74,6 +74,7 @@ def test_a_field_of_another_kind_of_paper_is_refused_by_its_name() -> None:
         with_part(document("x"), "word/embeddings/oleObject1.bin", b"x"),
         with_part(document("x"), "word/large.xml", b"0" * 21_000_000),
     ],
+    ids=["nothing", "pdf", "torn", "macros", "objects", "too large"],
 )
 def test_what_is_no_plain_word_document_is_refused(data: bytes) -> None:
     assert list(faults(data, ALLOWED))
