@@ -104,7 +104,6 @@ def test_a_form_with_errors_comes_back_at_its_summary(visit: Open) -> None:
 
 def test_what_cant_be_taken_back_is_asked_about_first(visit: Open) -> None:
     page = visit("/act/disposed")
-    page.locator("#disposed-certificate").fill("2026-1")
     page.locator("[data-act]").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("销毁后无法恢复")
